@@ -1,0 +1,57 @@
+"""Who sends what to whom: the one table from which schemas and the AsyncAPI page are generated."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from lokus_proto.envelope import Message
+from lokus_proto.subjects import ROOT, Plane
+from lokus_proto.v1.camera import CameraRecord, CameraSource
+from lokus_proto.v1.event import EventEnded, EventRaised
+from lokus_proto.v1.grant_change import GrantChanged
+from lokus_proto.v1.media_interest import InterestReply, InterestRequest
+from lokus_proto.v1.stream_state import StreamState
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One kind of message: the subject it travels on (a reply has none), its sender and its readers."""
+
+    message: type[Message]
+    plane: Plane
+    what: str
+    sender: str
+    readers: tuple[str, ...]
+    reply: type[Message] | None = None
+
+    @property
+    def address(self) -> str:
+        """The subject with its parameters, as AsyncAPI writes them."""
+        return f"{ROOT}.{self.plane}.{{tenant}}.{{entity}}.{self.what}"
+
+
+CATALOGUE: Final = (
+    Entry(CameraRecord, Plane.STATE, "camera", "registry", ("analytics", "access-gateway")),
+    Entry(CameraSource, Plane.STATE, "source", "registry", ("ingest",)),
+    Entry(StreamState, Plane.STATE, "stream-{stream}", "ingest", ("access-gateway", "registry")),
+    Entry(
+        InterestRequest,
+        Plane.COMMAND,
+        "interest-{stream}",
+        "access-gateway, analytics",
+        ("ingest",),
+        reply=InterestReply,
+    ),
+    Entry(EventRaised, Plane.EVENT, "raised", "analytics", ("access-gateway",)),
+    Entry(EventEnded, Plane.EVENT, "ended", "analytics", ("access-gateway",)),
+    Entry(GrantChanged, Plane.AUDIT, "grant", "access-gateway", ("access-gateway",)),
+)
+
+
+def messages() -> tuple[type[Message], ...]:
+    """Every message type, requests before their replies."""
+    found: list[type[Message]] = []
+    for entry in CATALOGUE:
+        found.append(entry.message)
+        if entry.reply is not None:
+            found.append(entry.reply)
+    return tuple(found)

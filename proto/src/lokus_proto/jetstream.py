@@ -1,0 +1,56 @@
+"""The JetStream streams and the bucket that keep what must outlive a process.
+
+Media, detections and commands are never kept: media are worth nothing a second later, and
+JetStream would answer a request on the command plane in the service's stead.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from lokus_proto import subjects
+
+_HOUR = 3600.0
+_MIB = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class JetStreamStream:
+    """One plane kept by JetStream. `max_age_seconds` 0 keeps for ever."""
+
+    name: str
+    subject: str
+    max_age_seconds: float
+    max_bytes: int
+    last_per_subject: bool
+
+
+STATE: Final = JetStreamStream(
+    name="LOKUS_V1_STATE",
+    subject=subjects.plane(subjects.Plane.STATE),
+    max_age_seconds=0.0,
+    max_bytes=-1,
+    last_per_subject=True,
+)
+"""A compacted log: the newest message of each subject, so that a new reader learns the present."""
+
+EVENT: Final = JetStreamStream(
+    name="LOKUS_V1_EVENT",
+    subject=subjects.plane(subjects.Plane.EVENT),
+    max_age_seconds=72 * _HOUR,
+    max_bytes=1024 * _MIB,
+    last_per_subject=False,
+)
+
+AUDIT: Final = JetStreamStream(
+    name="LOKUS_V1_AUDIT",
+    subject=subjects.plane(subjects.Plane.AUDIT),
+    max_age_seconds=0.0,
+    max_bytes=-1,
+    last_per_subject=False,
+)
+
+SNAPSHOT_BUCKET: Final = "lokus-v1-snapshots"
+"""Object store of the JPEG pictures that events refer to."""
+
+SNAPSHOT_MAX_AGE_SECONDS: Final = EVENT.max_age_seconds
+SNAPSHOT_MAX_BYTES: Final = 1024 * _MIB

@@ -1,0 +1,122 @@
+"""NATS subjects: `lokus.v1.<plane>.<tenant>.<entity>.<what>`; the only place that spells one.
+
+The entity is a camera on every plane but `audit`, where it is a grant. Tokens are opaque
+`[a-z0-9_-]`, so that no id can forge a wildcard or a further token. One NATS permission
+(`lokus.v1.*.<tenant>.>`) binds a tenant; one JetStream stream binds a plane (`jetstream.py`).
+"""
+
+import re
+from enum import StrEnum
+from typing import Final
+
+ROOT: Final = "lokus.v1"
+TOKEN_PATTERN: Final = r"^[a-z0-9_-]{1,64}$"  # noqa: S105 (a subject token, no secret)
+_TOKEN = re.compile(TOKEN_PATTERN)
+
+
+class Plane(StrEnum):
+    """What kind of traffic a subject carries."""
+
+    MEDIA = "media"
+    STATE = "state"
+    DETECTION = "detection"
+    EVENT = "event"
+    COMMAND = "command"
+    AUDIT = "audit"
+
+
+class StreamName(StrEnum):
+    """Which encoding of a camera: the full one, or the small one for walls of pictures."""
+
+    MAIN = "main"
+    SUB = "sub"
+
+
+def token(text: str) -> str:
+    """Return `text` if it may stand in a subject; ValueError if it may not."""
+    if not _TOKEN.match(text):
+        raise ValueError(f"{text!r} is no subject token: use 1 to 64 of a-z, 0-9, '_' and '-'")
+    return text
+
+
+def plane(name: Plane) -> str:
+    """All subjects of a plane, every tenant."""
+    return f"{ROOT}.{name}.>"
+
+
+def media(tenant: str, camera: str, stream: StreamName) -> str:
+    """Access units of one stream."""
+    return _subject(Plane.MEDIA, tenant, camera, stream)
+
+
+def camera_record(tenant: str, camera: str) -> str:
+    """The registry's record of one camera: what it is, where it stands, who owns it."""
+    return _subject(Plane.STATE, tenant, camera, "camera")
+
+
+def camera_source(tenant: str, camera: str) -> str:
+    """How one camera is reached; for ingest alone."""
+    return _subject(Plane.STATE, tenant, camera, "source")
+
+
+def stream_state(tenant: str, camera: str, stream: StreamName) -> str:
+    """What ingest measures of one stream."""
+    return _subject(Plane.STATE, tenant, camera, f"stream-{stream}")
+
+
+def interest(tenant: str, camera: str, stream: StreamName) -> str:
+    """Request subject: a reader wants the media of one stream."""
+    return _subject(Plane.COMMAND, tenant, camera, f"interest-{stream}")
+
+
+def event_raised(tenant: str, camera: str) -> str:
+    """Analytics saw something begin."""
+    return _subject(Plane.EVENT, tenant, camera, "raised")
+
+
+def event_ended(tenant: str, camera: str) -> str:
+    """What had begun is over."""
+    return _subject(Plane.EVENT, tenant, camera, "ended")
+
+
+def grant_changed(tenant: str, grant: str) -> str:
+    """A grant came to be, or changed its state."""
+    return _subject(Plane.AUDIT, tenant, grant, "grant")
+
+
+def all_camera_records() -> str:
+    """Filter: the records of all cameras of all tenants."""
+    return f"{ROOT}.{Plane.STATE}.*.*.camera"
+
+
+def all_camera_sources() -> str:
+    """Filter: the sources of all cameras of all tenants."""
+    return f"{ROOT}.{Plane.STATE}.*.*.source"
+
+
+def all_stream_states() -> tuple[str, ...]:
+    """Filters: the states of all streams of all tenants."""
+    return tuple(f"{ROOT}.{Plane.STATE}.*.*.stream-{name}" for name in StreamName)
+
+
+def all_interests() -> tuple[str, ...]:
+    """Filters: every request for media."""
+    return tuple(f"{ROOT}.{Plane.COMMAND}.*.*.interest-{name}" for name in StreamName)
+
+
+def all_grant_changes() -> str:
+    """Filter: the grant changes of all tenants."""
+    return f"{ROOT}.{Plane.AUDIT}.*.*.grant"
+
+
+def parse(subject: str) -> tuple[Plane, str, str, str]:
+    """Split a subject into (plane, tenant, entity, what); ValueError if it is none of ours."""
+    match subject.split("."):
+        case [product, version, plane_name, tenant, entity, what] if f"{product}.{version}" == ROOT:
+            return Plane(plane_name), token(tenant), token(entity), token(what)
+        case _:
+            raise ValueError(f"{subject!r} is no Lokus v1 subject")
+
+
+def _subject(on: Plane, tenant: str, entity: str, what: str) -> str:
+    return f"{ROOT}.{on}.{token(tenant)}.{token(entity)}.{token(what)}"

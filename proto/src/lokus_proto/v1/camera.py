@@ -1,0 +1,97 @@
+"""What the registry tells of a camera: the record for everybody, the source for ingest alone."""
+
+from enum import StrEnum
+from typing import ClassVar
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from lokus_proto.envelope import Message, Token
+from lokus_proto.subjects import StreamName
+
+
+class SiteKind(StrEnum):
+    """What a site is."""
+
+    TPS = "tps"
+    WAREHOUSE = "warehouse"
+    RECAPITULATION = "recapitulation"
+    OFFICE = "office"
+    COMMAND_POST = "command_post"
+    PUBLIC_PLACE = "public_place"
+
+
+class Transport(StrEnum):
+    """How RTP travels; `auto` tries TCP, then UDP."""
+
+    AUTO = "auto"
+    TCP = "tcp"
+    UDP = "udp"
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class SitePlace(_Part):
+    """The site where a camera stands."""
+
+    id: Token
+    name: str
+    kind: SiteKind
+
+
+class ZonePlace(_Part):
+    """The zone that a camera looks at. A private zone is never shared, under any grant."""
+
+    id: Token
+    name: str
+    kind: str = Field(description="what the zone is, such as entrance, store, meeting_room")
+    private: bool
+
+
+class CameraRecord(Message):
+    """A camera as the registry knows it; the newest version stands. A removed one stays as a mark."""
+
+    TYPE: ClassVar[str] = "lokus.camera.recorded.v1"
+    SCHEMA: ClassVar[str] = "camera-record"
+
+    id: Token
+    version: int = Field(ge=1, description="counts up with every change of what this record says")
+    name: str
+    owner: Token = Field(description="organisation that decides who sees it: the owner of the site")
+    vendor: Token | None = Field(default=None, description="organisation that keeps it running")
+    site: SitePlace
+    zone: ZonePlace
+    areas: tuple[str, ...] = Field(description="Kemendagri codes, province first, village last")
+    latitude: float | None = Field(default=None, ge=-90, le=90)
+    longitude: float | None = Field(default=None, ge=-180, le=180)
+    streams: tuple[StreamName, ...]
+    motion_analytics: bool = False
+    enabled: bool = True
+    removed: bool = False
+
+
+class StreamSource(_Part):
+    """Where one stream is pulled from. The URL holds no user and no password."""
+
+    name: StreamName
+    url: str
+    transport: Transport = Transport.AUTO
+
+
+class CameraSource(Message):
+    """How ingest reaches a camera.
+
+    `sealed_credentials` is a Fernet token (over JSON `{"username", "password"}`) under the key that
+    the registry and ingest share; nobody else can read it.
+    """
+
+    TYPE: ClassVar[str] = "lokus.camera.sourced.v1"
+    SCHEMA: ClassVar[str] = "camera-source"
+
+    id: Token
+    version: int = Field(ge=1)
+    streams: tuple[StreamSource, ...]
+    sealed_credentials: str | None = None
+    enabled: bool = True
+    removed: bool = False

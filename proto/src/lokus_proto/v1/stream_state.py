@@ -1,0 +1,73 @@
+"""What ingest measures of one stream, published on every change and at least every 10 s."""
+
+from enum import StrEnum
+from typing import ClassVar
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+from lokus_proto.envelope import Message, Token
+from lokus_proto.media import Codec
+from lokus_proto.subjects import StreamName
+
+
+class Phase(StrEnum):
+    """Where a stream stands. `stopped`: disabled or removed, so nobody pulls it."""
+
+    CONNECTING = "connecting"
+    DELIVERING = "delivering"
+    STALLED = "stalled"
+    FAILED = "failed"
+    STOPPED = "stopped"
+
+
+class ReasonKind(StrEnum):
+    """Why a stream is not delivering; a closed set, for metrics and for the service ledger."""
+
+    UNREACHABLE = "unreachable"
+    REFUSED = "refused"
+    TIMED_OUT = "timed_out"
+    NOT_RTSP = "not_rtsp"
+    NOT_FOUND = "not_found"
+    AUTHENTICATION = "authentication"
+    FORBIDDEN = "forbidden"
+    BUSY = "busy"
+    TRANSPORT = "transport"
+    NO_VIDEO = "no_video"
+    CODEC = "codec"
+    STALLED = "stalled"
+    ENDED = "ended"
+    CREDENTIALS = "credentials"
+    ADDRESS = "address"
+    OTHER = "other"
+
+
+class Measured(BaseModel):
+    """Facts of a delivering stream, taken from its access units, not from what the camera claims."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    codec: Codec
+    width: int = Field(ge=0)
+    height: int = Field(ge=0)
+    fps: float = Field(ge=0, description="access units per second over the last 5 s")
+    bitrate_bps: int = Field(ge=0, description="over the last 5 s")
+    gop_seconds: float | None = Field(default=None, description="between the last two key frames")
+    reordered: bool = Field(default=False, description="has B-frames: browsers would stutter")
+
+
+class StreamState(Message):
+    """The state of one stream of one camera; the newest stands."""
+
+    TYPE: ClassVar[str] = "lokus.stream.measured.v1"
+    SCHEMA: ClassVar[str] = "stream-state"
+
+    camera: Token
+    stream: StreamName
+    phase: Phase
+    since: AwareDatetime
+    run: int | None = None
+    reason: ReasonKind | None = None
+    detail: str | None = Field(default=None, description="one sentence for a person; no secret in it")
+    next_attempt_at: AwareDatetime | None = None
+    measured: Measured | None = None
+    readers: int = Field(default=0, ge=0, description="live interests")
