@@ -1,0 +1,1 @@
+"""The `lokus` command: the whole platform on one machine."""
