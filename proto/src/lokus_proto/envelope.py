@@ -52,14 +52,16 @@ class Envelope(BaseModel, Generic[D]):
 def envelope(
     data: D, *, message_id: str, service: str, tenant: str, subject: str, time: AwareDatetime
 ) -> Envelope[D]:
-    """Wrap `data`; type and schema are its own."""
-    return Envelope[type(data)](  # type: ignore[misc]
+    """Wrap `data`; type and schema are its own. Ids are checked by `subjects`, which spells the address."""
+    return Envelope[D].model_construct(
+        specversion="1.0",
         id=message_id,
         type=data.TYPE,
         source=f"/lokus/{service}",
         subject=subject,
         tenant=tenant,
         time=time,
+        datacontenttype="application/json",
         dataschema=f"{SCHEMA_ROOT}/{data.SCHEMA}.json",
         data=data,
     )

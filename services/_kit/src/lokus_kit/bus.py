@@ -1,0 +1,230 @@
+"""The bus: NATS for what is worth nothing a second later, JetStream for what must be kept.
+
+One connection per process; it reconnects for ever and says so in readiness. `publish` is at most
+once, `publish_kept` is acknowledged by JetStream and dropped there if its id was seen before.
+`follow` reads a kept plane from a chosen start and goes on with what comes; it starts itself again
+after any fault where it had stopped, so a handler sees each message at least once, in order.
+"""
+
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from typing import Final
+
+from nats.aio.client import Client
+from nats.aio.subscription import Subscription
+from nats.errors import Error as NatsError
+from nats.errors import NoRespondersError
+from nats.js import JetStreamContext, api
+from nats.js.errors import BucketNotFoundError, ObjectNotFoundError
+from nats.js.errors import NotFoundError as JetStreamNotFoundError
+from nats.js.object_store import ObjectStore
+
+from lokus_kit.clock import Clock
+from lokus_kit.errors import NotFound, Unavailable
+from lokus_kit.follow import Follower, Kept, Start
+from lokus_kit.health import Health
+from lokus_kit.logs import redact
+from lokus_kit.retry import Backoff, keep_running
+from lokus_proto.jetstream import JetStreamStream
+
+log = logging.getLogger(__name__)
+
+_FOLLOW_BACKOFF: Final = Backoff(first_seconds=0.2, cap_seconds=5.0)
+_FAULTS: Final = (NatsError, OSError, TimeoutError)
+
+
+class Bus:
+    """A connection to NATS, owned by the root."""
+
+    def __init__(self, url: str, service: str, clock: Clock, health: Health) -> None:
+        self._url = url
+        self._service = service
+        self._clock = clock
+        self._client = Client()
+        self._jetstream: JetStreamContext | None = None
+        self._condition = health.condition("bus")
+
+    async def start(self) -> None:
+        """Connect; waits for a server as long as it takes."""
+        await self._client.connect(
+            self._url.split(","),
+            name=self._service,
+            max_reconnect_attempts=-1,
+            reconnect_time_wait=1,
+            connect_timeout=2,
+            ping_interval=5,
+            max_outstanding_pings=2,
+            pending_size=16 * 1024 * 1024,
+            error_cb=self._on_error,
+            disconnected_cb=self._on_disconnected,
+            reconnected_cb=self._on_connected,
+            closed_cb=self._on_disconnected,
+        )
+        self._jetstream = self._client.jetstream(timeout=5)
+        await self._on_connected()
+
+    async def drain(self) -> None:
+        """Send what is buffered, stop all subscriptions, close."""
+        if self._client.is_connected:
+            await self._client.drain()
+        else:
+            await self._client.close()
+
+    @property
+    def connected(self) -> bool:
+        """Whether messages go out now."""
+        return self._client.is_connected
+
+    def new_inbox(self) -> str:
+        """A subject of our own, for replies."""
+        return self._client.new_inbox()
+
+    async def publish(self, subject: str, payload: bytes, headers: dict[str, str] | None = None) -> None:
+        """Send, at most once; Unavailable while the bus is away."""
+        with _translated(f"publish on {subject}"):
+            if not self._client.is_connected:
+                raise ConnectionError("not connected")
+            await self._client.publish(subject, payload, headers=headers)
+
+    async def publish_kept(self, subject: str, payload: bytes, message_id: str) -> None:
+        """Send and wait until JetStream keeps it; Unavailable if it does not say so."""
+        with _translated(f"publish on {subject}"):
+            await self._js.publish(subject, payload, headers={"Nats-Msg-Id": message_id})
+
+    async def request(self, subject: str, payload: bytes, timeout_seconds: float = 2.0) -> bytes:
+        """Ask and wait for one reply; NotFound when nobody listens, Unavailable when nobody answers."""
+        with _translated(f"request on {subject}"):
+            try:
+                reply = await self._client.request(subject, payload, timeout=timeout_seconds)
+            except NoRespondersError as error:
+                raise NotFound(f"nobody answers on {subject}") from error
+            return reply.data
+
+    @asynccontextmanager
+    async def subscribe(
+        self, subject: str, *, queue: str = "", limit_messages: int = 65536
+    ) -> AsyncIterator[Subscription]:
+        """Iterate over `subscription.messages`; over the limit the newest are dropped and counted."""
+        with _translated(f"subscribe to {subject}"):
+            subscription = await self._client.subscribe(
+                subject, queue=queue, pending_msgs_limit=limit_messages, pending_bytes_limit=256 * 1024 * 1024
+            )
+        try:
+            yield subscription
+        finally:
+            if not (self._client.is_closed or self._client.is_draining):
+                await subscription.unsubscribe()
+
+    async def ensure(self, stream: JetStreamStream) -> None:
+        """Make a JetStream stream, or bring it to its present shape."""
+        config = api.StreamConfig(
+            name=stream.name,
+            subjects=[stream.subject],
+            max_age=stream.max_age_seconds,
+            max_bytes=stream.max_bytes,
+            max_msgs_per_subject=1 if stream.last_per_subject else -1,
+            duplicate_window=120,
+        )
+        with _translated(f"make the JetStream stream {stream.name}"):
+            try:
+                await self._js.update_stream(config)
+            except JetStreamNotFoundError:
+                await self._js.add_stream(config)
+
+    async def follow(
+        self,
+        stream: JetStreamStream,
+        subjects: Sequence[str],
+        handle: Callable[[Kept], Awaitable[None]],
+        *,
+        start: Start,
+        caught_up: Callable[[], None] | None = None,
+    ) -> None:
+        """Hand every message to `handle`, for ever; a ValueError of it is logged and passed over.
+
+        `caught_up` is told each time all that was kept at the (re)start has been handled.
+        """
+
+        async def run_once() -> None:
+            await self.ensure(stream)
+            async with self.subscribe(inbox := self.new_inbox()) as subscription:
+                await follower.run_once(self._js, inbox, subscription)
+
+        follower = Follower(stream, subjects, handle, start, caught_up)
+        await keep_running(
+            f"follow {stream.name}",
+            run_once,
+            retry_on=(*_FAULTS, Unavailable),
+            clock=self._clock,
+            backoff=_FOLLOW_BACKOFF,
+        )
+
+    async def bucket(self, name: str, max_age_seconds: float, max_bytes: int) -> "Bucket":
+        """An object store, made if it is missing."""
+        with _translated(f"open the bucket {name}"):
+            try:
+                store = await self._js.object_store(name)
+            except BucketNotFoundError:
+                config = api.ObjectStoreConfig(ttl=max_age_seconds, max_bytes=max_bytes)
+                store = await self._js.create_object_store(name, config)
+        return Bucket(store)
+
+    @property
+    def _js(self) -> JetStreamContext:
+        if self._jetstream is None:
+            raise Unavailable("the bus is not connected yet")
+        return self._jetstream
+
+    async def _on_connected(self) -> None:
+        log.info(
+            "bus: connected to %s",
+            redact(str(self._client.connected_url and self._client.connected_url.netloc)),
+        )
+        self._condition.ok()
+
+    async def _on_disconnected(self) -> None:
+        if not self._client.is_closed:
+            log.warning("bus: connection lost, trying again")
+        self._condition.failing("NATS cannot be reached")
+
+    async def _on_error(self, error: Exception) -> None:
+        self._condition.failing("NATS cannot be reached") if not self.connected else None
+        log.warning("bus: %s", redact(str(error) or type(error).__name__))
+
+
+class Bucket:
+    """Objects kept by JetStream under a key."""
+
+    def __init__(self, store: ObjectStore) -> None:
+        self._store = store
+
+    async def put(self, key: str, content: bytes) -> None:
+        """Keep an object."""
+        with _translated(f"keep the object {key}"):
+            await self._store.put(key, content)
+
+    async def get(self, key: str) -> bytes:
+        """Read an object; NotFound once it is gone."""
+        with _translated(f"read the object {key}"):
+            try:
+                found = await self._store.get(key)
+            except (ObjectNotFoundError, JetStreamNotFoundError) as error:
+                raise NotFound(f"the object {key} is gone or never was") from error
+            return found.data or b""
+
+
+class _translated:  # noqa: N801 (reads as a word where it is used)
+    """Turns what NATS raises into Unavailable, saying what was being done."""
+
+    def __init__(self, doing: str) -> None:
+        self._doing = doing
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, _FAULTS):
+            raise Unavailable(
+                f"the bus did not take part: {self._doing}: {str(error) or type(error).__name__}"
+            ) from error

@@ -1,0 +1,176 @@
+"""Who asks: OIDC bearer tokens, from any issuer that publishes discovery and JWKS.
+
+The caller's rights come from claims: `tenant`, `org` (organisation) and `roles`. Only asymmetric
+algorithms are accepted, so that no key of an issuer can be used as a shared secret. Keys are
+fetched when a token needs them and kept; an unknown key id asks again, at most once in
+`REFETCH_SECONDS`. RFC 6750, RFC 7519, RFC 8725; OpenID Connect Discovery 1.0.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any, Final
+
+import httpx
+import jwt
+from fastapi import Request
+
+from lokus_kit.clock import Clock
+from lokus_kit.errors import Forbidden, Unauthenticated, Unavailable
+
+ALGORITHMS: Final = ("ES256", "ES384", "RS256", "PS256", "EdDSA")
+AUDIENCE: Final = "lokus"
+LEEWAY_SECONDS: Final = 5
+REFETCH_SECONDS: Final = 10.0
+
+
+class Role(StrEnum):
+    """What a person or client is, to Lokus; a closed set."""
+
+    OWNER_ADMIN = "owner_admin"
+    AGENCY_OPERATOR = "agency_operator"
+    OBSERVER = "observer"
+    VENDOR = "vendor"
+    PARTNER = "partner"
+    AUDITOR = "auditor"
+    PLATFORM_OPERATOR = "platform_operator"
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who asks, as a token says it."""
+
+    subject: str
+    name: str
+    tenant: str
+    organisation: str
+    roles: frozenset[Role]
+    expires_at: datetime
+
+    def require(self, *roles: Role) -> None:
+        """Forbidden unless the caller has one of the roles."""
+        if not self.roles & set(roles):
+            needed = " or ".join(sorted(roles))
+            raise Forbidden(f"this needs the role {needed}; {self.subject} has it not", reason="role")
+
+
+@dataclass(slots=True)
+class _Issuer:
+    keys: dict[str, jwt.PyJWK] = field(default_factory=dict)
+    fetched_at: float = -REFETCH_SECONDS
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+
+class TokenVerifier:
+    """Checks tokens of the issuers that the settings name."""
+
+    def __init__(self, issuers: tuple[str, ...], http: httpx.AsyncClient, clock: Clock) -> None:
+        self._issuers = {url.rstrip("/"): _Issuer() for url in issuers}
+        self._http = http
+        self._clock = clock
+
+    async def verify(self, token: str) -> Caller:
+        """Return the caller; Unauthenticated says what is wrong, Unavailable that an issuer is away."""
+        try:
+            header = jwt.get_unverified_header(token)
+            claimed = jwt.decode(token, options={"verify_signature": False})
+        except jwt.PyJWTError as error:
+            raise _refused("the token is no JWT") from error
+        issuer_url = str(claimed.get("iss", "")).rstrip("/")
+        issuer = self._issuers.get(issuer_url)
+        if issuer is None:
+            raise _refused("the token comes from an issuer that is not trusted here")
+        if header.get("alg") not in ALGORITHMS:
+            raise _refused(f"the token's algorithm is not one of {', '.join(ALGORITHMS)}")
+        key = await self._key(issuer_url, issuer, str(header.get("kid", "")))
+        return _caller(self._decode(token, key, str(claimed["iss"])))
+
+    def _decode(self, token: str, key: jwt.PyJWK, issuer: str) -> Mapping[str, Any]:
+        try:
+            claims: dict[str, Any] = jwt.decode(
+                token,
+                key,
+                algorithms=list(ALGORITHMS),
+                audience=AUDIENCE,
+                issuer=issuer,
+                options={
+                    "require": ["exp", "iat", "sub", "aud"],
+                    "verify_exp": False,
+                    "verify_nbf": False,
+                    "verify_iat": False,
+                },
+            )
+        except jwt.PyJWTError as error:
+            raise _refused(f"the token is refused: {error}") from error
+        now = self._clock.now().timestamp()
+        try:
+            if float(claims["exp"]) + LEEWAY_SECONDS <= now:
+                raise _refused("the token has expired: log in again")
+            if max(float(claims.get("nbf", 0)), float(claims["iat"])) - LEEWAY_SECONDS > now:
+                raise _refused("the token is not valid yet: check the clocks")
+        except (TypeError, ValueError) as error:
+            raise _refused("the token's times are no numbers") from error
+        return claims
+
+    async def _key(self, url: str, issuer: _Issuer, key_id: str) -> jwt.PyJWK:
+        async with issuer.lock:
+            asked = self._clock.monotonic_seconds()
+            if key_id not in issuer.keys and asked - issuer.fetched_at >= REFETCH_SECONDS:
+                issuer.keys = await self._fetch(url)
+                issuer.fetched_at = asked
+        try:
+            return issuer.keys[key_id]
+        except KeyError:
+            raise _refused("the token is signed with a key that its issuer does not publish") from None
+
+    async def _fetch(self, url: str) -> dict[str, jwt.PyJWK]:
+        try:
+            found = await self._get(f"{url}/.well-known/openid-configuration")
+            if str(found["issuer"]).rstrip("/") != url:
+                raise Unavailable(f"the identity provider at {url} calls itself {found['issuer']}")
+            published = await self._get(str(found["jwks_uri"]))
+            return {
+                key.key_id: key
+                for key in jwt.PyJWKSet.from_dict(published).keys
+                if key.key_id and key.public_key_use in (None, "sig")
+            }
+        except (httpx.HTTPError, KeyError, ValueError, jwt.PyJWTError) as error:
+            raise Unavailable(f"the identity provider at {url} cannot be asked for its keys") from error
+
+    async def _get(self, url: str) -> dict[str, Any]:
+        response = await self._http.get(url, timeout=5.0)
+        response.raise_for_status()
+        found: dict[str, Any] = response.json()
+        return found
+
+
+def bearer_token(request: Request) -> str:
+    """The token of a request (RFC 6750, section 2.1)."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token.strip():
+        raise _refused("send a bearer token in the Authorization header")
+    return token.strip()
+
+
+def _caller(claims: Mapping[str, Any]) -> Caller:
+    roles = claims.get("roles", [])
+    known = set(Role)
+    tenant, organisation = claims.get("tenant"), claims.get("org")
+    if not isinstance(tenant, str) or not isinstance(organisation, str) or not isinstance(roles, list):
+        raise _refused("the token lacks the claims tenant, org and roles")
+    return Caller(
+        subject=str(claims["sub"]),
+        name=str(claims.get("name", claims["sub"])),
+        tenant=tenant,
+        organisation=organisation,
+        roles=frozenset(Role(role) for role in roles if role in known),
+        expires_at=datetime.fromtimestamp(float(claims["exp"]), UTC),
+    )
+
+
+def _refused(detail: str) -> Unauthenticated:
+    error = Unauthenticated(detail)
+    error.with_headers(WWW_Authenticate='Bearer realm="lokus", error="invalid_token"')
+    return error

@@ -1,0 +1,215 @@
+"""Reading the media of one stream: hold an interest, join the current GOP with what comes live.
+
+`MediaReader.run` is a task of whoever needs the pictures and lasts until it is cancelled. It hands
+access units to `handle` in order and whole: it begins at a key frame, and after a loss or a new run
+it goes on at the next one. An ingest that dies is waited for; asking again is all it takes.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Final
+
+from nats.aio.subscription import Subscription
+
+from lokus_kit.bus import Bus
+from lokus_kit.clock import Clock
+from lokus_kit.errors import NotFound, Unavailable
+from lokus_kit.retry import Backoff, keep_running
+from lokus_proto import subjects
+from lokus_proto.envelope import envelope, open_envelope
+from lokus_proto.media import AccessUnit, from_message
+from lokus_proto.subjects import StreamName
+from lokus_proto.v1.media_interest import InterestReply, InterestRequest
+
+log = logging.getLogger(__name__)
+
+LEASE_SECONDS: Final = 6.0
+RENEW_SECONDS: Final = 2.0
+ASK_AGAIN_SECONDS: Final = 0.5
+_HELD_UNITS: Final = 512
+
+
+class Joiner:
+    """Puts a GOP sent apart and the live access units into one unbroken row."""
+
+    def __init__(self) -> None:
+        self.joining = False
+        self.dropped = 0
+        self._run: int | None = None
+        self._next_seq = 0
+        self._whole = False
+        self._gop: list[AccessUnit] = []
+        self._gop_last_seq: int | None = None
+        self._held: list[AccessUnit] = []
+
+    def begin(self) -> None:
+        """A GOP was asked for: hold everything until it is in."""
+        self.joining, self._whole = True, False
+        self._gop, self._held, self._gop_last_seq = [], [], None
+
+    def replied(self, last_seq: int) -> list[AccessUnit]:
+        """Ingest says where the GOP ends; returns what may be handed on."""
+        self._gop_last_seq = last_seq
+        return self._finish_if_in()
+
+    def gop_unit(self, unit: AccessUnit) -> list[AccessUnit]:
+        """Take one unit of the GOP; returns what may be handed on."""
+        if self.joining:
+            self._gop.append(unit)
+        return self._finish_if_in()
+
+    def live_unit(self, unit: AccessUnit) -> list[AccessUnit]:
+        """Take one live unit; returns what may be handed on."""
+        if not self.joining:
+            return self._in_order(unit)
+        self._held.append(unit)
+        return self.finish() if len(self._held) >= _HELD_UNITS else []
+
+    def finish(self) -> list[AccessUnit]:
+        """Stop waiting for the rest of the GOP; returns what may be handed on."""
+        row, self._gop, self._held, self.joining = [*self._gop, *self._held], [], [], False
+        return [each for unit in row for each in self._in_order(unit)]
+
+    def _finish_if_in(self) -> list[AccessUnit]:
+        last = self._gop_last_seq
+        complete = self.joining and last is not None and bool(self._gop) and self._gop[-1].seq >= last
+        return self.finish() if complete else []
+
+    def _in_order(self, unit: AccessUnit) -> list[AccessUnit]:
+        if self._run is not None and unit.run < self._run:
+            return []
+        if self._whole and unit.run == self._run:
+            if unit.seq < self._next_seq:
+                return []
+            self._whole = unit.seq == self._next_seq
+        else:
+            self._whole = False
+        if not self._whole and not unit.key_frame:
+            self.dropped += 1
+            return []
+        self._run, self._next_seq, self._whole = unit.run, unit.seq + 1, True
+        return [unit]
+
+
+class MediaReader:
+    """Holds an interest in one stream of one camera and reads it."""
+
+    def __init__(
+        self,
+        bus: Bus,
+        clock: Clock,
+        *,
+        service: str,
+        reader: str,
+        tenant: str,
+        camera: str,
+        stream: StreamName,
+        handle: Callable[[AccessUnit], None],
+        on_reply: Callable[[InterestReply | None], None] = lambda _: None,
+    ) -> None:
+        self._bus = bus
+        self._clock = clock
+        self._service = service
+        self._reader = reader
+        self._tenant = tenant
+        self._camera = camera
+        self._stream = stream
+        self._handle = handle
+        self._on_reply = on_reply
+        self._joiner = Joiner()
+        self._asked = 0
+
+    @property
+    def dropped(self) -> int:
+        """Access units not handed on, for want of a key frame before them."""
+        return self._joiner.dropped
+
+    async def run(self) -> None:
+        """Read until cancelled; then give the interest back."""
+        await keep_running(
+            f"media of {self._camera}",
+            self._run_once,
+            retry_on=(Unavailable,),
+            clock=self._clock,
+            backoff=Backoff(first_seconds=0.2, cap_seconds=2.0),
+        )
+
+    async def _run_once(self) -> None:
+        self._joiner = Joiner()
+        inbox = self._bus.new_inbox()
+        media = subjects.media(self._tenant, self._camera, self._stream)
+        async with self._bus.subscribe(inbox) as gop, self._bus.subscribe(media) as live:
+            try:
+                async with asyncio.TaskGroup() as tasks:
+                    tasks.create_task(self._pump(gop, self._joiner.gop_unit), name=f"gop {self._camera}")
+                    tasks.create_task(self._pump(live, self._joiner.live_unit), name=f"live {self._camera}")
+                    tasks.create_task(self._hold(inbox), name=f"interest {self._camera}")
+            except BaseExceptionGroup as group:
+                away, bugs = group.split(Unavailable)
+                if bugs is not None or away is None:
+                    raise
+                raise Unavailable("the bus went away while reading media") from away
+            finally:
+                with suppress(Unavailable, NotFound):
+                    await self._ask(0, None, waits=False)
+
+    async def _pump(self, subscription: Subscription, take: Callable[[AccessUnit], list[AccessUnit]]) -> None:
+        async for message in subscription.messages:
+            try:
+                unit = from_message(message.headers, message.data)
+            except ValueError as error:
+                log.warning("bad media message: %s", error, extra={"camera_id": self._camera})
+                continue
+            self._hand_on(take(unit))
+        raise Unavailable("the subscription ended")
+
+    async def _hold(self, inbox: str) -> None:
+        joined_run: int | None = None
+        while True:
+            if self._joiner.joining:
+                self._hand_on(self._joiner.finish())
+            try:
+                reply = await self._ask(LEASE_SECONDS, None)
+                if reply is not None and reply.run != joined_run:
+                    reply = await self._join(inbox)
+            except NotFound:
+                reply = None
+            joined_run = None if reply is None else reply.run
+            self._on_reply(reply)
+            await self._clock.sleep(ASK_AGAIN_SECONDS if joined_run is None else RENEW_SECONDS)
+
+    async def _join(self, inbox: str) -> InterestReply | None:
+        self._joiner.begin()
+        reply = await self._ask(LEASE_SECONDS, inbox)
+        if reply is None or reply.last_seq is None:
+            self._hand_on(self._joiner.finish())
+        else:
+            self._hand_on(self._joiner.replied(reply.last_seq))
+        return reply
+
+    def _hand_on(self, units: list[AccessUnit]) -> None:
+        for unit in units:
+            self._handle(unit)
+
+    async def _ask(
+        self, lease_seconds: float, inbox: str | None, *, waits: bool = True
+    ) -> InterestReply | None:
+        self._asked += 1
+        request = envelope(
+            InterestRequest(reader=self._reader, lease_seconds=lease_seconds, gop_subject=inbox),
+            message_id=f"{self._reader}-{self._asked}",
+            service=self._service,
+            tenant=self._tenant,
+            subject=self._camera,
+            time=self._clock.now(),
+        ).to_bytes()
+        subject = subjects.interest(self._tenant, self._camera, self._stream)
+        if not waits:
+            await self._bus.publish(subject, request)
+            return None
+        try:
+            return open_envelope(await self._bus.request(subject, request), InterestReply).data
+        except ValueError as error:
+            raise Unavailable(f"ingest answered what nobody understands: {error}") from error
