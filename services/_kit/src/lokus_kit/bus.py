@@ -189,7 +189,8 @@ class Bus:
         self._condition.failing("NATS cannot be reached")
 
     async def _on_error(self, error: Exception) -> None:
-        self._condition.failing("NATS cannot be reached") if not self.connected else None
+        if not self.connected:
+            self._condition.failing("NATS cannot be reached")
         log.warning("bus: %s", redact(str(error) or type(error).__name__))
 
 
