@@ -68,7 +68,7 @@ class Follower:
         self._stream = stream
         self._subjects = list(subjects)
         self._handle = handle
-        self._start = start
+        self._policy = start.policy
         self._caught_up = caught_up or (lambda: None)
         self._seen = start.after_seq
 
@@ -92,10 +92,12 @@ class Follower:
 
     async def _consumer(self, js: JetStreamContext, inbox: str) -> api.ConsumerInfo:
         state = (await js.stream_info(self._stream.name)).state
-        policy, after = self._start.policy, None
         if self._seen > state.last_seq:
             log.warning("%s begins anew: the bus lost what it kept", self._stream.name)
             self._seen = 0
+        if self._policy is api.DeliverPolicy.NEW:
+            self._policy, self._seen = api.DeliverPolicy.BY_START_SEQUENCE, state.last_seq
+        policy, after = self._policy, None
         if self._seen or policy is api.DeliverPolicy.BY_START_SEQUENCE:
             policy, after = api.DeliverPolicy.BY_START_SEQUENCE, self._seen + 1
         return await js.add_consumer(
