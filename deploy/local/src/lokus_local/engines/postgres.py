@@ -141,6 +141,6 @@ class PostgresEngine:
         found = (self._cluster / "PG_VERSION").read_text(encoding="ascii").strip()
         if found != _MAJOR_VERSION:
             raise EngineError(
-                f"the database in {self._cluster} is of PostgreSQL {found}, Lokus brings {_MAJOR_VERSION} now: "
+                f"the database in {self._cluster} is of PostgreSQL {found}, not {_MAJOR_VERSION}: "
                 "dump it with the old version, or start on another --home"
             )

@@ -1,0 +1,1 @@
+"""`lokus doctor`: what this machine lacks, and how to mend it."""

@@ -1,0 +1,47 @@
+"""The issuer's process: `python -m lokus_local.issuer`, a child of `lokus up`."""
+
+import asyncio
+import signal
+
+from pydantic import SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from lokus_kit.clock import SystemClock
+from lokus_kit.logs import set_up_logging
+from lokus_kit.web import Server, bind
+from lokus_local.issuer.app import new_issuer_app
+from lokus_local.issuer.login import Codes
+from lokus_local.issuer.signing import SigningKey
+from lokus_local.issuer.tokens import TokenMint
+
+
+class IssuerSettings(BaseSettings):
+    """What `lokus up` tells the issuer; see `lokus_local.up.plan`."""
+
+    model_config = SettingsConfigDict(env_prefix="LOKUS_ISSUER_", frozen=True)
+
+    port: int
+    url: str
+    signing_key: SecretStr
+    page_origins: frozenset[str]
+
+
+async def serve(settings: IssuerSettings) -> None:
+    """Serve on loopback until SIGTERM or SIGINT."""
+    clock = SystemClock()
+    key = SigningKey(settings.signing_key.get_secret_value())
+    mint = TokenMint(settings.url, key, clock)
+    app = new_issuer_app(mint, key, Codes(clock), settings.page_origins)
+    server = Server(app, [bind("127.0.0.1", settings.port, "LOKUS_ISSUER_PORT")])
+
+    def stop() -> None:
+        server.should_exit = True
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop)
+    await server.run_until_stopped()
+
+
+if __name__ == "__main__":
+    set_up_logging("issuer")
+    asyncio.run(serve(IssuerSettings()))

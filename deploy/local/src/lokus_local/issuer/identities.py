@@ -1,0 +1,55 @@
+"""The people of the demonstration: who they are, whom they work for, what they may do."""
+
+from dataclasses import dataclass
+
+from lokus_kit.identity import Role
+
+TENANT = "jakarta"
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """One person; `can` says in a few words what the person is there for."""
+
+    subject: str
+    name: str
+    organisation: str
+    roles: tuple[Role, ...]
+    can: str
+
+
+IDENTITIES = (
+    Identity("kpu.admin", "Sari Wulandari", "kpu-dki", (Role.OWNER_ADMIN,), "owns the election sites"),
+    Identity(
+        "police.operator",
+        "Budi Santoso",
+        "polda-metro",
+        (Role.AGENCY_OPERATOR,),
+        "sees part of the election sites, by a grant",
+    ),
+    Identity(
+        "bawaslu.observer",
+        "Dewi Lestari",
+        "bawaslu-dki",
+        (Role.OBSERVER,),
+        "watches the election, by a grant",
+    ),
+    Identity("opd.operator", "Agus Pratama", "dishub-dki", (Role.OWNER_ADMIN,), "owns public places"),
+    Identity("vendor.tech", "Rina Hartono", "vendor-nusantara", (Role.VENDOR,), "keeps cameras running"),
+    Identity(
+        "partner.owner", "Andi Wijaya", "mitra-plaza", (Role.PARTNER,), "owns a plaza and shares nothing"
+    ),
+    Identity("auditor", "Maya Putri", "auditor-publik", (Role.AUDITOR,), "reads the grants, sees no video"),
+    Identity(
+        "operator",
+        "Joko Susilo",
+        "lokus-operator",
+        (Role.PLATFORM_OPERATOR,),
+        "runs the system, sees no video",
+    ),
+)
+
+
+def find_identity(subject: str) -> Identity | None:
+    """Return the identity of that name."""
+    return next((identity for identity in IDENTITIES if identity.subject == subject), None)
