@@ -49,7 +49,7 @@ def split_annex_b(encoded: bytes, codec: Codec) -> tuple[bytes, ...]:
     starts = [match.end() for match in _START_CODE.finditer(encoded)]
     ends = [start - 3 for start in starts[1:]] + [len(encoded)]
     # Zeros before the next start code belong to it (leading_zero_8bits, trailing_zero_8bits).
-    nals = (encoded[start:end].rstrip(b"\x00") for start, end in zip(starts, ends, strict=True))
+    nals = (encoded[start:end].rstrip(b"\x00") for start, end in zip(starts, ends, strict=False))
     delimiter = _ACCESS_UNIT_DELIMITER[codec]
     return tuple(nal for nal in nals if nal and codec.nal_type(nal) != delimiter)
 

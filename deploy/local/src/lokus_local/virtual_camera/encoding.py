@@ -87,7 +87,7 @@ def _open_context(wanted: PictureFormat) -> VideoCodecContext:
 
 def _h264_options(wanted: PictureFormat) -> dict[str, str]:
     return {
-        "preset": "superfast",
+        "preset": "ultrafast",
         "tune": "zerolatency",
         "profile": "baseline",
         "forced-idr": "1",
