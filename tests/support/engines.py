@@ -42,7 +42,7 @@ class EngineProcess:
 
     def start(self) -> None:
         """Start the server and return when it serves."""
-        self._engine.prepare()
+        _complete(self._engine.prepare())
         command = self._engine.command()
         with self._log_file.open("ab") as log:
             self._process = subprocess.Popen(
@@ -80,7 +80,7 @@ class EngineProcess:
     def _wait_until_ready(self) -> None:
         assert self._process is not None
         deadline = time.monotonic() + _START_SECONDS
-        while not _complete(self._engine.is_ready()):
+        while _complete(self._engine.why_not_ready()) is not None:
             if self._process.poll() is not None or time.monotonic() > deadline:
                 self.kill()
                 raise RuntimeError(f"the server did not start: {self._log_file.read_text()[-2000:]}")

@@ -14,7 +14,10 @@ def doctor(
     home: Annotated[Path, typer.Option(help="The folder that the deployment would use.")] = DEFAULT_HOME,
     port_base: Annotated[int, typer.Option(help="The gateway's port; 0 takes free ports.")] = DEFAULT_BASE,
 ) -> None:
-    """Check this machine and say what is missing and how to mend it. Exit code 1 when it would not run."""
+    """Check this machine and say what is missing and how to mend it.
+
+    Exit code 1: `lokus up` would not run.
+    """
     # Late: it loads PyAV, and must be able to say that PyAV is missing.
     from lokus_local.doctor.packages import look_at_packages
 

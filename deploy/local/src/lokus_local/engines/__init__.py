@@ -12,14 +12,16 @@ from lokus_local.child_command import ChildCommand
 class Engine(Protocol):
     """A program from outside that the platform stands on."""
 
-    def prepare(self) -> None:
-        """Make the folder and the configuration, once; blocking, safe to repeat."""
+    name: str
+
+    async def prepare(self) -> None:
+        """Make the folder and the configuration; safe to repeat. EngineError says what is wrong."""
 
     def command(self) -> ChildCommand:
         """Return the process to run."""
 
-    async def is_ready(self) -> bool:
-        """Tell whether the running process serves requests."""
+    async def why_not_ready(self) -> str | None:
+        """Return why the server does not serve us now; None when it does."""
 
 
 class EngineError(Exception):

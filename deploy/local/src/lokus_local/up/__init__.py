@@ -1,0 +1,1 @@
+"""`lokus up`: the whole platform on this machine, from nothing to `ready`, and back."""

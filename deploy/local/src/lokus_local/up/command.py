@@ -1,0 +1,84 @@
+"""The command `lokus up`: options in, then progress, `ready: URL`, and an ordered end."""
+
+import asyncio
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from lokus_kit.clock import SystemClock
+from lokus_local.engines import EngineError
+from lokus_local.home import DEFAULT_HOME, Home, HomeBusyError
+from lokus_local.ports import DEFAULT_BASE, HIGHEST_BASE, Ports, PortTakenError
+from lokus_local.up.backends import DatabaseRefusedError, choose_servers
+from lokus_local.up.plan import Plan
+from lokus_local.up.platform import Platform
+
+CANNOT_START, HOME_BUSY = 1, 3
+
+_HomeOption = Annotated[Path, typer.Option(help="Folder for data, secrets and logs; made if missing.")]
+_PortBase = Annotated[
+    int,
+    typer.Option(
+        help="The gateway's port; registry, ingest, analytics, issuer, NATS, PostgreSQL and the virtual "
+        "cameras take the next ones. 0 takes free ports.",
+        min=0,
+        max=HIGHEST_BASE,
+    ),
+]
+_Demo = Annotated[bool, typer.Option("--demo/--no-demo", help="Bring a demo city with virtual cameras.")]
+_DatabaseUrl = Annotated[
+    str | None,
+    typer.Option(
+        help="Use this PostgreSQL server instead of the embedded one: postgresql://USER:PASSWORD@HOST:PORT/. "
+        "Better given in the environment, where `ps` does not show the password.",
+        envvar="LOKUS_UP_DATABASE_URL",
+    ),
+]
+_NatsUrl = Annotated[
+    str | None,
+    typer.Option(
+        help="Use this NATS server (with JetStream) instead of the embedded one: nats://TOKEN@HOST:PORT.",
+        envvar="LOKUS_UP_NATS_URL",
+    ),
+]
+
+
+def up(
+    home: _HomeOption = DEFAULT_HOME,
+    port_base: _PortBase = DEFAULT_BASE,
+    *,
+    demo: _Demo = True,
+    database_url: _DatabaseUrl = None,
+    nats_url: _NatsUrl = None,
+) -> None:
+    """Run the whole platform on this machine until Ctrl-C.
+
+    Starts PostgreSQL, NATS, the four services, a local login and a demo city.
+
+    Prints `ready: http://127.0.0.1:8080` when all works. A second start keeps the data.
+
+    Exit code 1: it cannot start. 3: it runs on this home already.
+    """
+    place = Home(home)
+    place.create()
+    try:
+        with place.locked():
+            _run(place, Ports.choose(port_base), demo=demo, database_url=database_url, nats_url=nats_url)
+    except HomeBusyError as error:
+        _refuse(str(error), HOME_BUSY)
+    except (PortTakenError, EngineError, DatabaseRefusedError) as error:
+        _refuse(str(error), CANNOT_START)
+
+
+def _run(home: Home, ports: Ports, *, demo: bool, database_url: str | None, nats_url: str | None) -> None:
+    ports.check_free()
+    servers = choose_servers(home, ports, database_url, nats_url)
+    platform = Platform(Plan(home, ports), servers, demo=demo, clock=SystemClock(), show=typer.echo)
+    asyncio.run(platform.run())
+
+
+def _refuse(reason: str, code: int) -> None:
+    typer.echo(f"lokus up: {reason}", err=True)
+    sys.exit(code)

@@ -1,0 +1,149 @@
+"""What runs: every child process of one deployment, with its settings. No process is started here.
+
+Names and variables are those of the services' settings; secrets go into the environment only.
+"""
+
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from cryptography.fernet import Fernet
+
+from lokus_local.child_command import ChildCommand
+from lokus_local.demo.city import CAMERA_USER, CAMERAS
+from lokus_local.home import Home
+from lokus_local.issuer.signing import new_key_pem
+from lokus_local.issuer.tokens import CLIENT_ID
+from lokus_local.ports import Ports
+
+_HOST = "127.0.0.1"
+_VIRTUAL_CAMERAS = "virtual-cameras"
+_ISSUER = "issuer"
+
+
+@dataclass(frozen=True, slots=True)
+class Backends:
+    """The servers that the services stand on, embedded or not; the URLs hold secrets."""
+
+    nats_url: str
+    registry_database_url: str
+    gateway_database_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Service:
+    """One of the four services: its name, module, prefix of settings, and ports."""
+
+    name: str
+    module: str
+    prefix: str
+    port: int
+    metrics_port: int
+
+
+class Plan:
+    """The children of a deployment on `home` that listens on `ports`."""
+
+    def __init__(self, home: Home, ports: Ports) -> None:
+        self.home = home
+        self.ports = ports
+        self.gateway_url = f"http://{_HOST}:{ports.gateway}"
+        self.registry_url = f"http://{_HOST}:{ports.registry}"
+        self.issuer_url = f"http://{_HOST}:{ports.issuer}"
+        self.signing_key_pem = home.secret_text("issuer-signing-key", new_key_pem)
+        self.camera_password = home.secret("virtual-cameras")
+        self._credentials_key = home.secret_text(
+            "credentials-key", lambda: Fernet.generate_key().decode("ascii")
+        )
+
+    def issuer(self) -> ChildCommand:
+        """Return the local OIDC issuer."""
+        settings = {
+            "PORT": str(self.ports.issuer),
+            "URL": self.issuer_url,
+            "SIGNING_KEY": self.signing_key_pem,
+            "PAGE_ORIGINS": f'["{self.gateway_url}", "http://localhost:{self.ports.gateway}"]',
+        }
+        return _module(_ISSUER, "lokus_local.issuer", _prefixed("LOKUS_ISSUER_", settings))
+
+    def virtual_cameras(self) -> ChildCommand:
+        """Return the one process that plays all cameras of the demo city."""
+        options = (
+            "--port",
+            str(self.ports.virtual_cameras),
+            "--count",
+            str(len(CAMERAS)),
+            "--user",
+            CAMERA_USER,
+        )
+        environment = {"LOKUS_VIRTUAL_CAMERA_PASSWORD": self.camera_password}
+        return _module(_VIRTUAL_CAMERAS, "lokus_local.virtual_camera", environment, options)
+
+    def services(self, backends: Backends) -> tuple[ChildCommand, ...]:
+        """Return the four services."""
+        own = {
+            "registry": {
+                "DATABASE_URL": backends.registry_database_url,
+                "OIDC_ISSUERS": self.issuer_url,
+                "CREDENTIALS_KEYS": self._credentials_key,
+            },
+            "ingest": {"CREDENTIALS_KEYS": self._credentials_key},
+            "analytics": {},
+            "access-gateway": {
+                "DATABASE_URL": backends.gateway_database_url,
+                "OIDC_ISSUERS": self.issuer_url,
+                "PUBLIC_URL": self.gateway_url,
+                "CONSOLE_ISSUER": self.issuer_url,
+                "CONSOLE_CLIENT_ID": CLIENT_ID,
+            },
+        }
+        return tuple(
+            _service(service, {"NATS_URL": backends.nats_url} | own[service.name])
+            for service in self._services()
+        )
+
+    def urls(self) -> dict[str, str]:
+        """Return where each child serves, by its name; none of these hold a secret."""
+        return {
+            "nats": f"nats://{_HOST}:{self.ports.nats}",
+            "postgres": f"postgresql://{_HOST}:{self.ports.postgres}",
+            _ISSUER: self.issuer_url,
+            _VIRTUAL_CAMERAS: f"rtsp://{_HOST}:{self.ports.virtual_cameras}",
+        } | {service.name: f"http://{_HOST}:{service.port}" for service in self._services()}
+
+    def ready_urls(self) -> dict[str, str]:
+        """Return where readiness is asked, for the children that tell it."""
+        names = (_ISSUER, *(service.name for service in self._services()))
+        return {name: f"{self.urls()[name]}/readyz" for name in names}
+
+    def _services(self) -> tuple[_Service, ...]:
+        ports = self.ports
+        return (
+            _Service("registry", "lokus_registry", "REGISTRY", ports.registry, ports.registry_metrics),
+            _Service("ingest", "lokus_ingest", "INGEST", ports.ingest, ports.ingest_metrics),
+            _Service("analytics", "lokus_analytics", "ANALYTICS", ports.analytics, ports.analytics_metrics),
+            _Service(
+                "access-gateway", "lokus_access_gateway", "GATEWAY", ports.gateway, ports.gateway_metrics
+            ),
+        )
+
+
+def _service(service: _Service, own: Mapping[str, str]) -> ChildCommand:
+    settings = {
+        "HTTP_HOST": _HOST,
+        "HTTP_PORT": str(service.port),
+        "METRICS_HOST": _HOST,
+        "METRICS_PORT": str(service.metrics_port),
+        **own,
+    }
+    return _module(service.name, service.module, _prefixed(f"LOKUS_{service.prefix}_", settings))
+
+
+def _prefixed(prefix: str, settings: Mapping[str, str]) -> dict[str, str]:
+    return {f"{prefix}{name}": value for name, value in settings.items()}
+
+
+def _module(
+    name: str, module: str, environment: Mapping[str, str], options: tuple[str, ...] = ()
+) -> ChildCommand:
+    return ChildCommand(name, (sys.executable, "-m", module, *options), environment)
