@@ -1,0 +1,57 @@
+"""The demo city holds together: everything refers to something earlier, and the story is as told."""
+
+import csv
+from pathlib import Path
+
+from lokus_local.demo import city
+from lokus_local.demo.wanted import wanted_things
+from lokus_local.issuer.identities import IDENTITIES, find_identity
+
+_REFERENCES = {"areas": "parent", "sites": "area", "zones": "site", "cameras": "zone"}
+_TARGETS = {"areas": "areas", "sites": "areas", "zones": "sites", "cameras": "zones"}
+
+
+def test_everything_refers_to_something_earlier() -> None:
+    known: set[tuple[str, str]] = set()
+    for thing in wanted_things("rtsp://127.0.0.1:1", "password"):
+        if thing.collection in _REFERENCES:
+            target = thing.body[_REFERENCES[thing.collection]]
+            assert target is None or (_TARGETS[thing.collection], target) in known
+        for party in ("owner", "grantee", "vendor"):
+            if thing.body.get(party):
+                assert ("organisations", thing.body[party]) in known
+        assert (thing.collection, thing.id) not in known
+        known.add((thing.collection, thing.id))
+
+
+def test_everybody_asks_only_for_what_is_theirs() -> None:
+    for thing in wanted_things("rtsp://127.0.0.1:1", "password"):
+        person = find_identity(thing.person)
+        assert person is not None
+        if "owner" in thing.body:
+            assert thing.body["owner"] == person.organisation
+
+
+def test_every_identity_works_for_an_organisation_of_the_city() -> None:
+    organisations = {organisation.id for organisation in city.ORGANISATIONS}
+    assert {identity.organisation for identity in IDENTITIES} <= organisations
+
+
+def test_one_camera_is_private_and_one_owner_shares_nothing() -> None:
+    private_zones = {zone.id for zone in city.ZONES if zone.private}
+    assert [camera.id for camera in city.CAMERAS if camera.zone in private_zones] == ["cam-kantor-kpu-rapat"]
+    assert city.PARTNER in {site.owner for site in city.SITES}
+    assert city.PARTNER not in {grant.owner for grant in city.GRANTS}
+
+
+def test_there_are_ten_cameras_each_with_a_stream_of_its_own() -> None:
+    cameras = [thing for thing in wanted_things("rtsp://h:1", "password") if thing.collection == "cameras"]
+    addresses = [camera.body["streams"][0]["url"] for camera in cameras]
+    assert addresses == [f"rtsp://h:1/{number}" for number in range(10)]
+
+
+def test_areas_bear_their_official_names(shared_folder: Path) -> None:
+    with (shared_folder / "data" / "jakarta_wilayah.csv").open(encoding="utf-8") as file:
+        official = {row["kode"]: row["nama"] for row in csv.DictReader(file)}
+    for area in city.AREAS:
+        assert official[area.code] == area.name
