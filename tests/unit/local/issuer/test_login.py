@@ -2,32 +2,16 @@
 
 import base64
 import hashlib
-from datetime import UTC, datetime
 
 import pytest
 
 from lokus_local.issuer.identities import IDENTITIES
 from lokus_local.issuer.login import CODE_SECONDS, Codes, LoginRefusedError, LoginRequest
+from support.clock import VirtualClock
 
 _VERIFIER = "v" * 43
 _CHALLENGE = base64.urlsafe_b64encode(hashlib.sha256(_VERIFIER.encode()).digest()).rstrip(b"=").decode()
 _LOGIN = LoginRequest("http://127.0.0.1:8080/", None, None, _CHALLENGE, "openid")
-
-
-class _SetClock:
-    """A clock that stands where it is put."""
-
-    def __init__(self) -> None:
-        self.seconds = 1000.0
-
-    def now(self) -> datetime:
-        return datetime.fromtimestamp(self.seconds, UTC)
-
-    def monotonic_seconds(self) -> float:
-        return self.seconds
-
-    async def sleep(self, seconds: float) -> None:
-        self.seconds += seconds
 
 
 def _token_request(code: str) -> dict[str, str]:
@@ -41,7 +25,7 @@ def _token_request(code: str) -> dict[str, str]:
 
 
 def test_a_code_is_good_until_its_minute_ends() -> None:
-    clock = _SetClock()
+    clock = VirtualClock()
     codes = Codes(clock)
     code = codes.issue(_LOGIN, IDENTITIES[0])
     clock.seconds += CODE_SECONDS - 1
@@ -49,7 +33,7 @@ def test_a_code_is_good_until_its_minute_ends() -> None:
 
 
 def test_a_code_is_refused_when_its_minute_has_ended() -> None:
-    clock = _SetClock()
+    clock = VirtualClock()
     codes = Codes(clock)
     code = codes.issue(_LOGIN, IDENTITIES[0])
     clock.seconds += CODE_SECONDS
@@ -58,7 +42,7 @@ def test_a_code_is_refused_when_its_minute_has_ended() -> None:
 
 
 def test_a_wrong_verifier_uses_the_code_up() -> None:
-    codes = Codes(_SetClock())
+    codes = Codes(VirtualClock())
     code = codes.issue(_LOGIN, IDENTITIES[0])
     with pytest.raises(LoginRefusedError, match="code_verifier"):
         codes.redeem(_token_request(code) | {"code_verifier": "guess"})

@@ -1,27 +1,11 @@
 """Waiting for a part, in virtual time."""
 
 from collections.abc import Awaitable, Callable, Iterator
-from datetime import UTC, datetime
 
 import httpx
 
 from lokus_local.up.waiting import Waiting
-
-
-class _VirtualClock:
-    """Time that passes only while somebody sleeps."""
-
-    def __init__(self) -> None:
-        self.seconds = 0.0
-
-    def now(self) -> datetime:
-        return datetime.fromtimestamp(self.seconds, UTC)
-
-    def monotonic_seconds(self) -> float:
-        return self.seconds
-
-    async def sleep(self, seconds: float) -> None:
-        self.seconds += seconds
+from support.clock import VirtualClock
 
 
 def _in_turn(reasons: Iterator[str | None]) -> Callable[[], Awaitable[str | None]]:
@@ -34,7 +18,7 @@ def _in_turn(reasons: Iterator[str | None]) -> Callable[[], Awaitable[str | None
 async def test_a_part_that_is_slow_is_explained_every_few_seconds() -> None:
     shown: list[str] = []
     async with httpx.AsyncClient() as http:
-        waiting = Waiting(_VirtualClock(), shown.append, http)
+        waiting = Waiting(VirtualClock(), shown.append, http)
         reasons = iter(["refused"] * 120 + [None])
         await waiting.until_ready("nats", _in_turn(reasons))
     assert shown == ["waiting for nats: refused", "waiting for nats: refused", "nats ready in 12.0 s"]
@@ -47,7 +31,7 @@ async def test_readiness_over_http_waits_for_the_reasons_to_go() -> None:
     )
     transport = httpx.MockTransport(lambda _: next(answers))
     async with httpx.AsyncClient(transport=transport) as http:
-        await Waiting(_VirtualClock(), shown.append, http).until_answering(
+        await Waiting(VirtualClock(), shown.append, http).until_answering(
             "registry", "http://registry/readyz"
         )
     assert shown == ["waiting for registry: database: away", "registry ready in 6.0 s"]
