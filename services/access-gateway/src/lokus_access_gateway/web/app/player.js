@@ -1,0 +1,109 @@
+/**
+ * Watch one camera and keep the picture: one loop per choice opens a viewing session, waits for its
+ * end, asks the gateway why, and either says so (the right is gone) or tries again by itself (the
+ * camera, the network or the gateway was away). `onState` gets `{state, detail}` for the veil.
+ */
+import { Backoff, pause } from "./backoff.js";
+import { Viewing } from "./whep.js";
+
+const LOOK_MS = 500;
+const FROZEN_LOOKS = 6; // 3 s without a frame: say so
+const LOST_LOOKS = 24; // 12 s without a frame: a new session may help
+const HOPELESS = new Set([400, 401, 403, 404, 406]);
+
+export class Player {
+  #video;
+  #api;
+  #onState;
+  #choice = new AbortController();
+  #hurry = new AbortController();
+  #viewing = null;
+  #hasPlayed = false;
+
+  constructor(video, api, onState) {
+    this.#video = video;
+    this.#api = api;
+    this.#onState = onState;
+    window.addEventListener("pagehide", () => this.close());
+  }
+
+  /** Leave the camera watched now, if any, and watch this one until it is left or refused. */
+  async open(cameraId) {
+    this.close();
+    this.#choice = new AbortController();
+    const { signal } = this.#choice;
+    const backoff = new Backoff();
+    this.#hasPlayed = false;
+    this.#tell(signal, "connecting");
+    while (!signal.aborted) {
+      try {
+        await this.#watchOnce(cameraId, backoff, signal);
+        await this.#api.json(`/v1/cameras/${encodeURIComponent(cameraId)}`, { signal }); // still allowed?
+        this.#tell(signal, "waiting");
+        await this.#wait(backoff, signal);
+      } catch (problem) {
+        if (signal.aborted) return;
+        if (problem.status === undefined) throw problem;
+        if (HOPELESS.has(problem.status)) return this.#refuse(signal, problem);
+        this.#tell(signal, "waiting", problem.message);
+        await this.#wait(backoff, signal, problem.retryAfterSeconds);
+      }
+    }
+  }
+
+  /** The camera is said to deliver again: do not wait out the pause. */
+  hurry() {
+    this.#hurry.abort();
+  }
+
+  #wait(backoff, signal, atLeastSeconds = 0) {
+    this.#hurry = new AbortController();
+    return backoff.wait(AbortSignal.any([signal, this.#hurry.signal]), atLeastSeconds);
+  }
+
+  /** Leave the camera; the gateway is told. */
+  close() {
+    this.#choice.abort();
+    this.#viewing?.close();
+    this.#viewing = null;
+    this.#video.srcObject = null;
+  }
+
+  async #watchOnce(cameraId, backoff, signal) {
+    const viewing = await Viewing.open(this.#api, cameraId, signal);
+    if (signal.aborted) return viewing.close();
+    this.#viewing = viewing;
+    this.#video.srcObject = viewing.stream;
+    try {
+      await Promise.race([viewing.ended, this.#untilLost(viewing, backoff, signal)]);
+    } finally {
+      await viewing.close();
+    }
+  }
+
+  /** Resolve when no frame has come for too long; until then tell whether the picture moves. */
+  async #untilLost(viewing, backoff, signal) {
+    let frames = 0;
+    let looksWithout = 0;
+    while (!signal.aborted && looksWithout < LOST_LOOKS) {
+      await pause(LOOK_MS, signal);
+      const framesNow = await viewing.framesDecoded();
+      looksWithout = framesNow > frames ? 0 : looksWithout + 1;
+      frames = framesNow;
+      if (looksWithout === 0) {
+        backoff.reset();
+        this.#hasPlayed = true;
+        this.#tell(signal, "playing");
+      } else if (looksWithout === FROZEN_LOOKS) this.#tell(signal, "frozen");
+    }
+  }
+
+  #refuse(signal, problem) {
+    this.#tell(signal, this.#hasPlayed ? "ended" : "refused", problem.message, problem.reason);
+    this.#video.srcObject = null;
+  }
+
+  #tell(signal, state, detail = "", reason = null) {
+    if (!signal.aborted) this.#onState({ state, detail, reason });
+  }
+}
