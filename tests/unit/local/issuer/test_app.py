@@ -161,3 +161,13 @@ async def test_only_the_page_may_read_tokens_across_origins(client: httpx.AsyncC
 
 async def test_another_host_name_is_refused(client: httpx.AsyncClient) -> None:
     assert (await client.get("/jwks.json", headers={"Host": "evil.example"})).status_code == 400
+
+
+async def test_the_issuer_answers_under_its_own_names_only() -> None:
+    key, clock = SigningKey(new_key_pem()), SystemClock()
+    mint = TokenMint("http://issuer.localhost:8084", key, clock)
+    app = new_issuer_app(mint, key, Codes(clock), frozenset({_PAGE}))
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app)) as client:
+        own = await client.get("http://issuer.localhost:8084/jwks.json")
+        foreign = await client.get("http://attacker.example:8084/jwks.json")
+    assert (own.status_code, foreign.status_code) == (200, 400)

@@ -20,6 +20,7 @@ class IssuerSettings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="LOKUS_ISSUER_", frozen=True)
 
+    host: str = "127.0.0.1"
     port: int
     url: str
     signing_key: SecretStr
@@ -27,12 +28,12 @@ class IssuerSettings(BaseSettings):
 
 
 async def serve(settings: IssuerSettings) -> None:
-    """Serve on loopback until SIGTERM or SIGINT."""
+    """Serve until SIGTERM or SIGINT."""
     clock = SystemClock()
     key = SigningKey(settings.signing_key.get_secret_value())
     mint = TokenMint(settings.url, key, clock)
     app = new_issuer_app(mint, key, Codes(clock), settings.page_origins)
-    server = Server(app, [bind("127.0.0.1", settings.port, "LOKUS_ISSUER_PORT")])
+    server = Server(app, [bind(settings.host, settings.port, "LOKUS_ISSUER_PORT")])
 
     def stop() -> None:
         server.should_exit = True

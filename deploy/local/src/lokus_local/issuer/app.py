@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
@@ -26,8 +26,9 @@ def new_issuer_app(mint: TokenMint, key: SigningKey, codes: Codes, origins: froz
     app.add_middleware(
         CORSMiddleware, allow_origins=sorted(origins), allow_methods=["GET", "POST"], allow_headers=["*"]
     )
-    # Only names of this machine: a page elsewhere cannot reach us under a name of its own (DNS rebinding).
-    app.add_middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost"])
+    # Only our own names: a page elsewhere cannot reach us under a name of its own (DNS rebinding).
+    own = urlsplit(mint.issuer_url).hostname or ""
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=[own, "127.0.0.1", "localhost"])
     _add_metadata(app, mint.issuer_url, key)
     _add_login(app, codes, mint.issuer_url, origins)
     _add_exchange(app, codes, mint)

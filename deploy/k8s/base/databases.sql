@@ -1,0 +1,3 @@
+-- One database for each service that has one; run once, when PostgreSQL's volume is new.
+CREATE DATABASE lokus_registry ENCODING 'UTF8' TEMPLATE template0;
+CREATE DATABASE lokus_access ENCODING 'UTF8' TEMPLATE template0;
