@@ -24,6 +24,7 @@ from lokus_local.supervision.log_sink import LogSink, readable_if_serious
         ("[1] 2026/01/01 00:00:00 [ERR] store is full", "[1] 2026/01/01 00:00:00 [ERR] store is full"),
         ("2026-01-01 UTC [7] LOG:  ready", None),
         ("2026-01-01 UTC [7] FATAL:  disk full", "2026-01-01 UTC [7] FATAL:  disk full"),
+        ("2026-01-01 UTC [7] FATAL:  the database system is starting up", None),
         ("{not json", None),
         ("", None),
     ],
@@ -49,3 +50,15 @@ def test_a_log_that_has_grown_is_turned_over_at_the_next_start(tmp_path: Path) -
     LogSink("part", tmp_path, print).close()
     assert (tmp_path / "part.log").stat().st_size == 0
     assert (tmp_path / "part.log.1").stat().st_size > 8 * 1024 * 1024
+
+
+def test_a_full_disk_loses_lines_and_is_told_once(tmp_path: Path) -> None:
+    shown: list[str] = []
+    sink = LogSink("part", tmp_path, shown.append)
+    sink._file.close()
+    with Path("/dev/full").open("ab", buffering=0) as full:
+        sink._file = full
+        sink.write(b"one\n")
+        sink.write(b"two\n")
+    assert shown == ["part: its log cannot be written: No space left on device"]
+    assert sink.last_words == "two"

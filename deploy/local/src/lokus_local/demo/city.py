@@ -76,7 +76,7 @@ class Camera:
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """What an owner shares, with whom, what for, and by which letter."""
+    """What an owner shares, with whom, what for, and the number of the letter that asked for it."""
 
     id: str
     owner: str

@@ -4,7 +4,6 @@ Each entry names the person whose work it is: the operator makes organisations a
 their sites, zones and grants, the vendor the cameras of others, a partner its own.
 """
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -102,12 +101,6 @@ def _grants() -> Iterator[Wanted]:
             "actions": list(grant.actions),
             "not_before": city.NOT_BEFORE,
             "not_after": city.NOT_AFTER,
-            "letter": _letter(grant.letter),
+            "letter": grant.letter,
         }
         yield Wanted("gateway", "grants", grant.id, _OWNERS[grant.owner], body)
-
-
-def _letter(number: str) -> dict[str, str]:
-    """Describe the letter of a request; the file is its number, so that its digest is a true one."""
-    digest = hashlib.sha256(number.encode("utf-8")).hexdigest()
-    return {"number": number, "date": "2024-01-01", "signer": "Kepala Biro Operasi", "sha256": digest}

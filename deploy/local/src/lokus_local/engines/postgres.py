@@ -139,7 +139,12 @@ class PostgresEngine:
             stdout=asyncio.subprocess.DEVNULL,
             stderr=asyncio.subprocess.PIPE,
         )
-        _, complaints = await initdb.communicate()
+        try:
+            _, complaints = await initdb.communicate()
+        finally:
+            if initdb.returncode is None:  # we were cancelled
+                initdb.kill()
+                await initdb.wait()
         if initdb.returncode != 0:
             raise EngineError(f"PostgreSQL could not create its cluster: {complaints.decode().strip()}")
 

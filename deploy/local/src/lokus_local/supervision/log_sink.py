@@ -15,6 +15,7 @@ _LIMIT_BYTES = 8 * 1024 * 1024
 _LONGEST_LINE_BYTES = 1024 * 1024
 _SHOWN_CHARACTERS = 300
 _SERIOUS_LEVELS = frozenset({"warning", "error", "critical"})
+_EVERYDAY_PLAIN = re.compile(r"FATAL: +the database system is (starting up|shutting down)")
 _SERIOUS_PLAIN = re.compile(r"\[WRN\]|\[ERR\]|\[FTL\]|\b(WARNING|ERROR|FATAL|PANIC):|Error: ")
 
 
@@ -26,6 +27,7 @@ class LogSink:
         self._show = show
         self._rest = b""
         self._last_line = b""
+        self._failing = False
         file = folder / f"{name}.log"
         if file.exists() and file.stat().st_size > _LIMIT_BYTES:
             file.replace(file.with_suffix(".log.1"))
@@ -34,11 +36,22 @@ class LogSink:
 
     def write(self, chunk: bytes) -> None:
         """Keep a chunk of output, which may end within a line."""
-        self._file.write(chunk)
+        self._keep(chunk)
         *lines, self._rest = (self._rest + chunk).split(b"\n")
         self._rest = self._rest[:_LONGEST_LINE_BYTES]
         for line in lines:
             self._show_if_serious(line)
+
+    def _keep(self, chunk: bytes) -> None:
+        """Write to the file; a full disk loses lines of the log, never the child."""
+        try:
+            self._file.write(chunk)
+        except OSError as error:
+            if not self._failing:
+                self._show(f"{self._name}: its log cannot be written: {error.strerror}")
+            self._failing = True
+        else:
+            self._failing = False
 
     @property
     def last_words(self) -> str:
@@ -66,7 +79,8 @@ def readable_if_serious(line: str) -> str | None:
             return _readable(json.loads(line))
         except json.JSONDecodeError:
             pass  # a plain line that happens to begin so
-    return line.strip() if _SERIOUS_PLAIN.search(line) else None
+    serious = _SERIOUS_PLAIN.search(line) and not _EVERYDAY_PLAIN.search(line)
+    return line.strip() if serious else None
 
 
 def _readable(entry: dict[str, Any]) -> str | None:

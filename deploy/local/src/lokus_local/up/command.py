@@ -62,14 +62,16 @@ def up(
     Exit code 1: it cannot start. 3: it runs on this home already.
     """
     place = Home(home)
-    place.create()
     try:
+        place.create()
         with place.locked():
             _run(place, Ports.choose(port_base), demo=demo, database_url=database_url, nats_url=nats_url)
     except HomeBusyError as error:
         _refuse(str(error), HOME_BUSY)
     except (PortTakenError, EngineError, DatabaseRefusedError) as error:
         _refuse(str(error), CANNOT_START)
+    except OSError as error:  # the home cannot be written, the disk is full
+        _refuse(f"{error.filename or place.folder}: {error.strerror or error}", CANNOT_START)
 
 
 def _run(home: Home, ports: Ports, *, demo: bool, database_url: str | None, nats_url: str | None) -> None:

@@ -78,12 +78,11 @@ class Platform:
             await asyncio.Event().wait()
 
     async def _start_servers(self, supervisor: Supervisor, waiting: Waiting) -> None:
-        """Start the engines, and beside them what needs none of them."""
+        """Start the engines, on which everything waits, then what needs none of them."""
         for engine in self._servers.engines():
             await engine.prepare()
         supervisor.start_wave(engine.command() for engine in self._servers.engines())
-        independent = [self._plan.issuer(), *([self._plan.virtual_cameras()] if self._demo else [])]
-        supervisor.start_wave(independent)
+        supervisor.start_wave([self._plan.issuer(), *([self._plan.virtual_cameras()] if self._demo else [])])
         async with asyncio.TaskGroup() as group:
             for server in (self._servers.database, self._servers.bus):
                 wait = waiting.until_ready(server.name, server.why_not_ready)
@@ -121,7 +120,10 @@ class Platform:
 
     def _save_state(self, supervisor: Supervisor) -> None:
         children = describe(supervisor.reports(), self._plan.urls(), self._plan.ready_urls())
-        save(
-            self._plan.home,
-            PlatformState(pid=os.getpid(), since=self._since, url=self._plan.gateway_url, children=children),
+        state = PlatformState(
+            pid=os.getpid(), since=self._since, url=self._plan.gateway_url, children=children
         )
+        try:
+            save(self._plan.home, state)
+        except OSError as error:  # a full disk must not end the platform
+            self._show(f"the state for `lokus status` cannot be written: {error.strerror}")
