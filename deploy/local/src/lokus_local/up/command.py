@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -77,8 +78,14 @@ def up(
 def _run(home: Home, ports: Ports, *, demo: bool, database_url: str | None, nats_url: str | None) -> None:
     ports.check_free()
     servers = choose_servers(home, ports, database_url, nats_url)
-    platform = Platform(Plan(home, ports), servers, demo=demo, clock=SystemClock(), show=typer.echo)
+    platform = Platform(Plan(home, ports), servers, demo=demo, clock=SystemClock(), show=_tell)
     asyncio.run(platform.run())
+
+
+def _tell(line: str) -> None:
+    """Print a line; that nobody reads any more (a closed terminal) is no reason to stop."""
+    with suppress(OSError):
+        typer.echo(line)
 
 
 def _refuse(reason: str, code: int) -> None:
