@@ -26,7 +26,9 @@ class ServiceSettings(BaseSettings):
     http_port: int = Field(ge=0, le=65535, description="API and health port")
     metrics_host: str = Field(default="127.0.0.1", description="address of the internal port")
     metrics_port: int = Field(ge=0, le=65535, description="internal port: metrics and health, no token")
-    log_level: str = Field(default="info", pattern="^(debug|info|warning|error)$")
+    log_level: str = Field(
+        default="info", pattern="^(debug|info|warning|error)$", description="debug, info, warning or error"
+    )
 
     @classmethod
     def variable(cls, field: str) -> str:
