@@ -48,7 +48,10 @@ export class Store extends EventTarget {
   /** Add events or replace those known already; the newest come first. */
   takeEvents(events) {
     const byId = new Map(this.events.map((event) => [event.id, event]));
-    for (const event of events) byId.set(event.id, { ...byId.get(event.id), ...event });
+    for (const event of events) {
+      const known = byId.get(event.id);
+      byId.set(event.id, { ...event, snapshot: event.snapshot ?? known?.snapshot ?? null });
+    }
     const newestFirst = [...byId.values()].sort((a, b) => Date.parse(b.raised_at) - Date.parse(a.raised_at));
     this.events = newestFirst.slice(0, EVENTS_KEPT);
     this.#fire("events");

@@ -35,9 +35,12 @@ export function dateAndTime(moment) {
   return new Intl.DateTimeFormat(LOCALES[language], { dateStyle: "medium", timeStyle: "short" }).format(new Date(moment));
 }
 
-/** Tell the time of day of a moment to the second. */
+/** Tell the time of day of a moment to the second, with the date before it when that is not today. */
 export function timeOfDay(moment) {
-  return new Intl.DateTimeFormat(LOCALES[language], { timeStyle: "medium" }).format(new Date(moment));
+  const when = new Date(moment);
+  const isToday = when.toDateString() === new Date().toDateString();
+  const parts = isToday ? { timeStyle: "medium" } : { dateStyle: "short", timeStyle: "medium" };
+  return new Intl.DateTimeFormat(LOCALES[language], parts).format(when);
 }
 
 /** Tell a number with at most `digits` decimals. */

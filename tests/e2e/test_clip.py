@@ -1,0 +1,53 @@
+"""A real recording, played by a virtual camera, from its RTSP server to the browser's screen."""
+
+from pathlib import Path
+
+import pytest
+from playwright.async_api import expect
+
+from support.console_page import ConsolePage, OpenConsole, until
+from support.demo_rights import AGENCY, own_camera, visible_cameras, watchable_camera
+from support.running_platform import LokusProcess, RunningPlatform
+
+_FINGERPRINT = """() => {
+  const video = document.getElementById("video");
+  const canvas = new OffscreenCanvas(32, 18);
+  const context = canvas.getContext("2d");
+  context.drawImage(video, 0, 0, 32, 18);
+  return [...context.getImageData(0, 0, 32, 18).data].join();
+}"""
+_PICTURES = 5
+
+
+async def test_a_real_recording_streams_end_to_end(
+    platform: RunningPlatform, open_console: OpenConsole, shared_folder: Path
+) -> None:
+    clip = shared_folder / "video" / "car-detection.mp4"
+    if not clip.is_file():
+        pytest.skip(f"no clip {clip.name} in the shared folder")
+    zone = visible_cameras(platform, AGENCY)[watchable_camera(platform)]["zone"]["id"]
+    player = LokusProcess("virtual-camera", "--port", "0", "--clip", str(clip))
+    try:
+        url = player.output.until("serving ", 30.0).split()[0]
+        with own_camera(platform, url, zone) as camera:
+            console = await open_console(AGENCY)
+            await expect(console.camera(camera)).to_have_attribute(
+                "data-status", "delivering", timeout=60_000
+            )
+            await console.watch(camera)
+            assert await console.page.evaluate("() => document.getElementById('video').videoWidth") == 768
+            await _until_the_picture_has_changed(console)
+            await console.assert_clean()
+    finally:
+        player.stop()
+
+
+async def _until_the_picture_has_changed(console: ConsolePage) -> None:
+    """Wait for several pictures that differ: the recording plays."""
+    pictures: set[str] = set()
+
+    async def enough() -> bool:
+        pictures.add(await console.page.evaluate(_FINGERPRINT))
+        return len(pictures) >= _PICTURES
+
+    await until(enough, "changing picture")

@@ -1,0 +1,102 @@
+"""Cameras, grants and places of the running demo city, asked of its public APIs, never assumed."""
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from lokus_kit.clock import SystemClock
+from support.running_platform import RunningPlatform
+
+OWNER, AGENCY, VENDOR = "kpu.admin", "police.operator", "vendor.tech"
+
+
+def visible_cameras(platform: RunningPlatform, identity: str) -> dict[str, dict[str, Any]]:
+    """Return the items of `/v1/cameras` as this identity sees them, by id."""
+    with platform.gateway(identity) as gateway:
+        answer = gateway.get("/v1/cameras", params={"limit": 500}).raise_for_status()
+    return {camera["id"]: camera for camera in answer.json()["items"]}
+
+
+def watchable_camera(platform: RunningPlatform, identity: str = AGENCY) -> str:
+    """Return a camera that delivers and that this identity may watch and get events of."""
+    return next(
+        camera_id
+        for camera_id, camera in visible_cameras(platform, identity).items()
+        if {"live", "events"} <= set(camera["actions"]) and camera["status"] == "delivering"
+    )
+
+
+def unshared_camera(platform: RunningPlatform) -> str:
+    """Return a camera of the owner that the agency sees by no grant, though it could be shared."""
+    shared = visible_cameras(platform, AGENCY)
+    return next(camera for camera in visible_cameras(platform, OWNER) if camera not in shared)
+
+
+def private_camera(platform: RunningPlatform) -> str:
+    """Return a camera whose zone is private."""
+    with platform.registry("auditor") as registry:
+        zones = registry.get("/v1/zones", params={"limit": 500}).raise_for_status().json()["items"]
+        cameras = registry.get("/v1/cameras", params={"limit": 500}).raise_for_status().json()["items"]
+    private = {zone["id"] for zone in zones if zone["private"]}
+    return next(str(camera["id"]) for camera in cameras if camera["zone"] in private)
+
+
+def foreign_camera(platform: RunningPlatform) -> str:
+    """Return a camera of the owner who shares nothing."""
+    return next(iter(visible_cameras(platform, "partner.owner")))
+
+
+@dataclass(frozen=True, slots=True)
+class OwnGrant:
+    """A grant made for one test, over cameras that no other grant of the agency covers."""
+
+    id: str
+    platform: RunningPlatform
+
+    def revoke(self) -> None:
+        """Revoke it as the owner."""
+        with self.platform.gateway(OWNER) as gateway:
+            gateway.post(f"/v1/grants/{self.id}/revoke", json={}).raise_for_status()
+
+
+@contextmanager
+def own_grant(platform: RunningPlatform, *cameras: str) -> Iterator[OwnGrant]:
+    """Share cameras of the owner with the agency until the end of the block."""
+    now = SystemClock().now()
+    grant = OwnGrant(f"own-{secrets.token_hex(6)}", platform)
+    body = {
+        "owner": "kpu-dki",
+        "grantee": "polda-metro",
+        "locus": {"cameras": list(cameras)},
+        "purpose": "election_security",
+        "actions": ["live", "events"],
+        "not_before": (now - timedelta(minutes=1)).isoformat(),
+        "not_after": (now + timedelta(hours=1)).isoformat(),
+    }
+    with platform.gateway(OWNER) as gateway:
+        gateway.put(f"/v1/grants/{grant.id}", json=body).raise_for_status()
+    try:
+        yield grant
+    finally:
+        grant.revoke()
+
+
+@contextmanager
+def own_camera(platform: RunningPlatform, url: str, zone: str) -> Iterator[str]:
+    """Register a camera as its vendor would, until the end of the block; give its id."""
+    camera_id = f"own-{secrets.token_hex(6)}"
+    body = {
+        "name": f"Camera {camera_id}",
+        "zone": zone,
+        "vendor": "vendor-nusantara",
+        "streams": [{"name": "main", "url": url}],
+    }
+    with platform.registry(VENDOR) as registry:
+        registry.put(f"/v1/cameras/{camera_id}", json=body).raise_for_status()
+        try:
+            yield camera_id
+        finally:
+            registry.delete(f"/v1/cameras/{camera_id}").raise_for_status()
