@@ -50,23 +50,29 @@ def test_any_bytes_are_survived(chunks: list[bytes]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("sent", "status", "fatal"),
+    ("sent", "answer"),
     [
-        (b"NONSENSE\r\n\r\n", 400, False),
-        (b"OPTIONS * RTSP/1.0\r\n\r\n", 400, False),
-        (b"OPTIONS  * RTSP/1.0\r\nCSeq: 1\r\n\r\n", 400, False),
-        (b"OPTIONS * RTSP/2.0\r\nCSeq: 1\r\n\r\n", 505, False),
-        (b"OPTIONS * RTSP/1.0\r\nCSeq: 1\r\nContent-Length: -1\r\n\r\n", 400, True),
-        (b"OPTIONS * RTSP/1.0\r\nCSeq: 1\r\nContent-Length: 9999999999999\r\n\r\n", 413, True),
-        (b"OPTIONS * RTSP/1.0\r\nCSeq: 1\r\nContent-Length: %d\r\n\r\n" % (MAX_BODY_BYTES + 1), 413, True),
-        (b"A" * MAX_HEAD_BYTES, 413, True),
+        (b"NONSENSE\r\n\r\n", Malformed(400, fatal=False)),
+        (b"OPTIONS * RTSP/1.0\r\n\r\n", Malformed(400, fatal=False)),
+        (b"OPTIONS  * RTSP/1.0\r\nCSeq: 1\r\n\r\n", Malformed(400, fatal=False)),
+        (b"OPTIONS * RTSP/2.0\r\nCSeq: 1\r\n\r\n", Malformed(505, fatal=False)),
+        (b"OPTIONS * RTSP/1.0\r\nCSeq: 1\r\nContent-Length: -1\r\n\r\n", Malformed(400, fatal=True)),
+        (
+            b"OPTIONS * RTSP/1.0\r\nCSeq: 1\r\nContent-Length: 9999999999999\r\n\r\n",
+            Malformed(413, fatal=True),
+        ),
+        (
+            b"OPTIONS * RTSP/1.0\r\nCSeq: 1\r\nContent-Length: %d\r\n\r\n" % (MAX_BODY_BYTES + 1),
+            Malformed(413, fatal=True),
+        ),
+        (b"A" * MAX_HEAD_BYTES, Malformed(413, fatal=True)),
     ],
 )
-def test_a_bad_message_is_named_by_status(sent: bytes, status: int, fatal: bool) -> None:
+def test_a_bad_message_is_named_by_status(sent: bytes, answer: Malformed) -> None:
     [item] = _parse(sent)
 
     assert isinstance(item, Malformed)
-    assert (item.status, item.fatal) == (status, fatal)
+    assert (item.status, item.fatal) == (answer.status, answer.fatal)
 
 
 def test_after_a_bad_request_in_good_framing_the_next_one_is_served() -> None:

@@ -21,6 +21,7 @@ A picture must be at least 320 pixels wide. Pure.
 """
 
 import binascii
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -60,8 +61,11 @@ def draw(frame: Picture, utc_ms: int) -> None:
     strip[side:] = _WHITE + _BLACK - row
 
 
-def read(frame: Picture) -> int | None:
-    """Return the UTC milliseconds burnt into a picture, or None when there is no whole strip."""
+def read(frame: npt.NDArray[Any]) -> int | None:
+    """Return the UTC milliseconds burnt into a picture, or None when there is no whole strip.
+
+    `frame` is luma (height, width) or has colour as its last axis, with values of any type.
+    """
     if frame.shape[1] < MIN_WIDTH:
         return None
     bits = _read_columns(frame)
@@ -71,7 +75,7 @@ def read(frame: Picture) -> int | None:
     return utc_ms if binascii.crc_hqx(utc_ms.to_bytes(6, "big"), 0) == crc else None
 
 
-def _read_columns(frame: Picture) -> str:
+def _read_columns(frame: npt.NDArray[Any]) -> str:
     side = block_side(frame.shape[1])
     strip = frame[: 2 * side, : COLUMNS * side].astype(np.float32)
     if strip.ndim > _PLANE:

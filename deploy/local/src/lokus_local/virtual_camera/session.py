@@ -40,6 +40,10 @@ class SessionTable:
     def __len__(self) -> int:
         return len(self._sessions)
 
+    def all(self) -> tuple[Session, ...]:
+        """Return every session, the oldest first."""
+        return tuple(self._sessions.values())
+
     @property
     def full(self) -> bool:
         """Whether no more sessions are taken."""
@@ -77,7 +81,7 @@ class SessionTable:
     def expire(self) -> None:
         """End the sessions whose time is up or whose reader no longer takes anything."""
         now_seconds = self._clock.monotonic_seconds()
-        for session in tuple(self._sessions.values()):
+        for session in self.all():
             if now_seconds > session.alive_until_seconds:
                 self.close(session, "no sign of life", reader_is_gone=True)
             elif session.playback.hopeless:
@@ -85,5 +89,5 @@ class SessionTable:
 
     def close_all(self, reason: str) -> None:
         """End every session."""
-        for session in tuple(self._sessions.values()):
+        for session in self.all():
             self.close(session, reason)
