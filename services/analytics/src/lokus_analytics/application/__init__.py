@@ -1,0 +1,1 @@
+"""What the service does: one watch for each camera, a fleet of them, one ordered log of events."""
