@@ -1,0 +1,1 @@
+"""The outside things: cameras through PyAV, the bus, sealed credentials, metrics."""

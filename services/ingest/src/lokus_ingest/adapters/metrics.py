@@ -1,0 +1,66 @@
+"""All metrics of ingest, read from what it counts anyway when somebody scrapes.
+
+Labels come from closed sets; no camera is one, for a city has thousands: a camera's own figures
+are in its stream state.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from enum import StrEnum
+from typing import TypeVar
+
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+
+from lokus_ingest.application.live_stream import LiveStream
+from lokus_ingest.application.tally import Loss, Tally
+from lokus_proto.v1.stream_state import Phase, ReasonKind
+
+K = TypeVar("K", bound=StrEnum)
+
+
+class IngestMetrics(Collector):
+    """Registered once, at start."""
+
+    def __init__(self, tally: Tally, streams: Callable[[], Iterable[LiveStream]]) -> None:
+        self._tally = tally
+        self._streams = streams
+
+    def collect(self) -> Iterator[Metric]:
+        """The figures of this moment."""
+        tally, streams = self._tally, list(self._streams())
+        phases = Counter(stream.phase for stream in streams)
+        yield _gauge("lokus_ingest_streams", "Streams by phase", "phase", Phase, phases)
+        yield _plain_gauge("lokus_ingest_readers", "Live interests", sum(each.readers for each in streams))
+        yield _count("lokus_ingest_access_units", "Access units pulled", tally.units)
+        yield _count("lokus_ingest_access_unit_bytes", "Their size", tally.unit_bytes)
+        yield _count("lokus_ingest_passed_over_pictures", "Pictures with no key frame", tally.passed_over)
+        yield _count("lokus_ingest_runs", "Runs begun", tally.runs)
+        yield _count("lokus_ingest_published_access_units", "Access units sent", tally.published)
+        yield _count("lokus_ingest_published_bytes", "Their size", tally.published_bytes)
+        yield _counts("lokus_ingest_lost_access_units", "Wanted, not sent", "where", Loss, tally.lost)
+        yield _counts("lokus_ingest_failures", "Failures by reason", "reason", ReasonKind, tally.failures)
+        yield _count("lokus_ingest_states_told", "States told", tally.states_told)
+        yield _count("lokus_ingest_states_untold", "States that could not be told", tally.states_untold)
+
+
+def _plain_gauge(name: str, text: str, value: int) -> GaugeMetricFamily:
+    return GaugeMetricFamily(name, text, value)
+
+
+def _gauge(name: str, text: str, label: str, values: type[K], figures: Counter[K]) -> GaugeMetricFamily:
+    family = GaugeMetricFamily(name, text, labels=(label,))
+    for value in values:
+        family.add_metric((str(value),), figures[value])
+    return family
+
+
+def _count(name: str, text: str, value: int) -> CounterMetricFamily:
+    return CounterMetricFamily(name, text, value)
+
+
+def _counts(name: str, text: str, label: str, values: type[K], figures: Counter[K]) -> CounterMetricFamily:
+    family = CounterMetricFamily(name, text, labels=(label,))
+    for value in values:
+        family.add_metric((str(value),), figures[value])
+    return family

@@ -1,0 +1,182 @@
+"""One stream as it is now: where it stands, its current GOP, its rates, and who wants it.
+
+The hub of a stream: the puller brings pictures and failures, readers ask for media, the reporter
+reads the state. All methods run on the event loop and none waits, so an answer to a reader (lease
+and GOP taken in one step) neither misses nor doubles an access unit.
+"""
+
+import asyncio
+import logging
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from lokus_ingest.application.outlet import Outlet
+from lokus_ingest.application.tally import Tally
+from lokus_ingest.domain.assembler import Assembler
+from lokus_ingest.domain.failure import SourceFailure
+from lokus_ingest.domain.gop_cache import GopCache
+from lokus_ingest.domain.leases import Leases
+from lokus_ingest.domain.meter import Meter
+from lokus_ingest.domain.picture import Picture
+from lokus_ingest.domain.resolution import Resolution
+from lokus_ingest.domain.standing import Standing
+from lokus_ingest.domain.stream_key import StreamKey
+from lokus_kit.clock import Clock
+from lokus_proto.media import AccessUnit, Codec
+from lokus_proto.v1.media_interest import InterestOutcome, InterestReply, InterestRequest
+from lokus_proto.v1.stream_state import Measured, Phase, StreamState
+
+log = logging.getLogger(__name__)
+
+_UNKNOWN_SIZE: Final = (0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a reader gets: the reply, and the access units of the current GOP if it asked for them."""
+
+    reply: InterestReply
+    gop: tuple[AccessUnit, ...] = ()
+
+
+class LiveStream:
+    """`changed` is set whenever the state is worth telling."""
+
+    def __init__(self, key: StreamKey, clock: Clock, tally: Tally, outlet: Outlet) -> None:
+        self.key = key
+        self.changed = asyncio.Event()
+        self._clock = clock
+        self._tally = tally
+        self._outlet = outlet
+        self._leases = Leases()
+        self._gop = GopCache()
+        self._standing = Standing.new(clock.now())
+        self._assembler: Assembler | None = None
+        self._meter: Meter | None = None
+        self._codec: Codec | None = None
+        self._last_run = 0
+
+    @property
+    def phase(self) -> Phase:
+        """Where the stream stands."""
+        return self._standing.phase
+
+    def connecting(self) -> None:
+        """An attempt begins."""
+        self._stand(self._standing.connecting(self._clock.now()))
+
+    def opened(self, codec: Codec, described: bytes) -> None:
+        """The camera agreed to send; `described` are the parameter sets it named beforehand."""
+        self._codec = codec
+        self._assembler = Assembler(codec, described, self._last_run)
+
+    def take(self, picture: Picture) -> None:
+        """A picture came from the camera."""
+        assert self._assembler is not None  # noqa: S101 (opened before the first picture)
+        unit = self._assembler.take(picture, self._clock.now())
+        if unit is None:
+            self._tally.passed_over += 1
+            return
+        if unit.run != self._last_run:
+            self._begin_run(unit)
+        self._count(unit)
+        self._gop.add(unit)
+        if self._leases.live(self._clock.monotonic_seconds()):
+            self._outlet.offer(unit)
+
+    def failed(self, failure: SourceFailure, next_attempt_at: datetime | None) -> None:
+        """The attempt or the run is over."""
+        self._gop.clear()
+        self._assembler = self._meter = self._codec = None
+        self._tell_apart(failure)
+        self._stand(self._standing.failed(failure, self._clock.now(), next_attempt_at))
+
+    def answer(self, request: InterestRequest) -> Answer:
+        """Begin, renew or give back a reader's interest."""
+        before = self.readers
+        self._leases.take(request.reader, self._clock.monotonic_seconds(), request.lease_seconds)
+        if self.readers != before:
+            self.changed.set()
+        outcome = InterestOutcome.GRANTED if request.lease_seconds else InterestOutcome.RELEASED
+        gop = self._gop.units() if request.gop_subject and request.lease_seconds else ()
+        size = self._resolution()
+        reply = InterestReply(
+            outcome=outcome,
+            phase=self._standing.phase,
+            reason=self._standing.reason,
+            run=self._standing.run,
+            codec=self._codec if self._standing.run is not None else None,
+            width=size.width if size else None,
+            height=size.height if size else None,
+            first_seq=gop[0].seq if gop else None,
+            last_seq=gop[-1].seq if gop else None,
+        )
+        return Answer(reply, gop)
+
+    @property
+    def readers(self) -> int:
+        """How many interests are live."""
+        return self._leases.count(self._clock.monotonic_seconds())
+
+    def state(self) -> StreamState:
+        """All that is to be told of the stream now."""
+        standing = self._standing
+        return StreamState(
+            camera=self.key.camera,
+            stream=self.key.stream,
+            phase=standing.phase,
+            since=standing.since,
+            run=standing.run,
+            reason=standing.reason,
+            detail=standing.detail,
+            next_attempt_at=standing.next_attempt_at,
+            measured=self._measured(),
+            readers=self.readers,
+        )
+
+    def _begin_run(self, unit: AccessUnit) -> None:
+        now = self._clock.monotonic_seconds()
+        self._last_run, self._meter = unit.run, Meter(now)
+        self._tally.runs += 1
+        log.info("%s: delivers", self.key, extra={**self.key.log_fields(), "run_id": unit.run})
+        self._stand(self._standing.delivering(unit.run, self._clock.now()))
+
+    def _count(self, unit: AccessUnit) -> None:
+        assert self._meter is not None  # noqa: S101 (made when the run began)
+        self._meter.add(unit, self._clock.monotonic_seconds())
+        self._tally.units += 1
+        self._tally.unit_bytes += len(unit.payload)
+
+    def _measured(self) -> Measured | None:
+        if self._meter is None or self._codec is None or self._assembler is None:
+            return None
+        now = self._clock.monotonic_seconds()
+        size = self._resolution()
+        width, height = (size.width, size.height) if size else _UNKNOWN_SIZE
+        gop_seconds = self._meter.gop_seconds
+        return Measured(
+            codec=self._codec,
+            width=width,
+            height=height,
+            fps=round(self._meter.fps(now), 2),
+            bitrate_bps=self._meter.bitrate_bps(now),
+            gop_seconds=None if gop_seconds is None else round(gop_seconds, 3),
+            reordered=self._assembler.reordered,
+        )
+
+    def _resolution(self) -> Resolution | None:
+        delivering = self._standing.run is not None and self._assembler is not None
+        return self._assembler.resolution if delivering and self._assembler is not None else None
+
+    def _tell_apart(self, failure: SourceFailure) -> None:
+        """Count and log a failure once, not each time its next attempt is put off."""
+        if self._standing.phase in {Phase.FAILED, Phase.STALLED}:
+            return
+        self._tally.failures[failure.reason] += 1
+        fields = {**self.key.log_fields(), "run_id": self._standing.run, "reason": failure.reason}
+        log.warning("%s: %s", self.key, failure.detail, extra=fields)
+
+    def _stand(self, standing: Standing) -> None:
+        self._standing = standing
+        self.changed.set()

@@ -1,0 +1,56 @@
+"""What the application wants of the world."""
+
+from contextlib import AbstractAsyncContextManager
+from typing import Protocol
+
+from lokus_ingest.domain.address import Address, Carrier, Credentials
+from lokus_ingest.domain.picture import Picture
+from lokus_ingest.domain.stream_key import StreamKey
+from lokus_proto.media import AccessUnit, Codec
+from lokus_proto.v1.stream_state import StreamState
+
+
+class Pull(Protocol):
+    """One open session with a camera."""
+
+    @property
+    def codec(self) -> Codec:
+        """How its video is encoded."""
+        ...
+
+    @property
+    def described(self) -> bytes:
+        """Parameter sets that the camera named beforehand, Annex B; empty if it named none."""
+        ...
+
+    async def next_picture(self) -> Picture:
+        """Wait for the next one; SourceFailure when there will be none."""
+        ...
+
+
+class Source(Protocol):
+    """Whatever speaks to cameras."""
+
+    def open(self, address: Address, carrier: Carrier) -> AbstractAsyncContextManager[Pull]:
+        """A session for as long as the context lasts; entering it raises SourceFailure."""
+        ...
+
+
+class Vault(Protocol):
+    """Whatever can read sealed credentials."""
+
+    def open(self, sealed: str) -> Credentials:
+        """The credentials; SourceFailure if they cannot be read."""
+        ...
+
+
+class Outbound(Protocol):
+    """Whatever carries what ingest has to say."""
+
+    async def media(self, key: StreamKey, unit: AccessUnit) -> None:
+        """Send one access unit, at most once; Unavailable if it cannot go out now."""
+        ...
+
+    async def state(self, key: StreamKey, state: StreamState) -> None:
+        """Have a state kept as the newest of its stream; Unavailable if nobody says that it is."""
+        ...

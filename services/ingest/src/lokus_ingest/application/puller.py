@@ -1,0 +1,130 @@
+"""Keeps one stream pulled: opens its source, hands on every picture, tries again after a failure.
+
+Waits grow with each failure and start over once a run was healthy. A camera that said no for good
+(wrong password, unreadable credentials, bad address) is left alone until its source changes, so
+that nobody is locked out; one that is busy is asked rarely.
+"""
+
+import asyncio
+from datetime import timedelta
+from typing import Final
+
+from lokus_ingest.application.live_stream import LiveStream
+from lokus_ingest.application.ports import Pull, Source, Vault
+from lokus_ingest.domain.address import Address, Carrier, carriers
+from lokus_ingest.domain.failure import UNHURRIED, UNTIL_CHANGED, SourceFailure
+from lokus_kit.clock import Clock
+from lokus_kit.retry import Backoff, keep_running
+from lokus_proto.v1.camera import StreamSource
+from lokus_proto.v1.stream_state import Phase, ReasonKind
+
+RECONNECT: Final = Backoff(first_seconds=0.5, cap_seconds=30.0, healthy_after_seconds=60.0)
+UNHURRIED_SECONDS: Final = 20.0
+STALL_SECONDS: Final = 4.5
+KEY_FRAME_SECONDS: Final = 30.0
+
+
+class Puller:
+    """`run` is a task of the stream."""
+
+    def __init__(
+        self,
+        stream: LiveStream,
+        wanted: StreamSource,
+        sealed_credentials: str | None,
+        source: Source,
+        vault: Vault,
+        clock: Clock,
+        *,
+        stall_seconds: float = STALL_SECONDS,
+    ) -> None:
+        self._stream = stream
+        self._wanted = wanted
+        self._sealed_credentials = sealed_credentials
+        self._source = source
+        self._vault = vault
+        self._clock = clock
+        self._stall_seconds = stall_seconds
+        self._last_good: Carrier | None = None
+
+    async def run(self) -> None:
+        """Pull until cancelled."""
+        await keep_running(
+            f"pull {self._stream.key}",
+            self._run_once,
+            retry_on=(SourceFailure,),
+            clock=self._clock,
+            backoff=RECONNECT,
+            on_wait=self._on_wait,
+        )
+
+    async def _run_once(self) -> None:
+        self._stream.connecting()
+        try:
+            await self._pull(self._address())
+        except SourceFailure as failure:
+            if failure.reason in UNTIL_CHANGED:
+                self._stream.failed(failure, None)
+                await asyncio.Event().wait()
+            if failure.reason in UNHURRIED:
+                self._on_wait(failure, UNHURRIED_SECONDS)
+                await self._clock.sleep(UNHURRIED_SECONDS)
+            raise
+
+    def _on_wait(self, error: Exception | None, seconds: float) -> None:
+        assert isinstance(error, SourceFailure)  # noqa: S101 (the only one that is retried)
+        self._stream.failed(error, self._clock.now() + timedelta(seconds=seconds))
+
+    def _address(self) -> Address:
+        sealed = self._sealed_credentials
+        credentials = None if sealed is None else self._vault.open(sealed)
+        return Address(self._wanted.url, self._wanted.transport, credentials)
+
+    async def _pull(self, address: Address) -> None:
+        """Pull over the first carrier that the camera does not decline."""
+        *before, last = carriers(address.transport, self._last_good)
+        for carrier in before:
+            try:
+                await self._pull_over(address, carrier)
+            except SourceFailure as failure:
+                if failure.reason is not ReasonKind.TRANSPORT:
+                    raise
+        await self._pull_over(address, last)
+
+    async def _pull_over(self, address: Address, carrier: Carrier) -> None:
+        async with self._source.open(address, carrier) as pull:
+            self._last_good = carrier
+            self._stream.opened(pull.codec, pull.described)
+            try:
+                await self._take_all(pull)
+            except TimeoutError:
+                raise self._silence() from None
+
+    async def _take_all(self, pull: Pull) -> None:
+        """Hand on pictures until there are no more; TimeoutError when none came for too long."""
+        now = asyncio.get_running_loop().time
+        give_up_seconds = self._clock.monotonic_seconds() + KEY_FRAME_SECONDS
+        async with asyncio.timeout(self._stall_seconds) as patience:
+            while True:
+                self._stream.take(await pull.next_picture())
+                patience.reschedule(now() + self._stall_seconds)
+                if not self._delivering and self._clock.monotonic_seconds() > give_up_seconds:
+                    raise SourceFailure(
+                        ReasonKind.CODEC,
+                        f"pictures come, but no whole key frame within {KEY_FRAME_SECONDS:.0f} s: "
+                        "shorten the key frame interval on the camera",
+                    )
+
+    def _silence(self) -> SourceFailure:
+        if self._delivering:
+            return SourceFailure(
+                ReasonKind.STALLED,
+                f"the camera sent nothing for {self._stall_seconds:.0f} s though the connection holds",
+            )
+        return SourceFailure(
+            ReasonKind.TIMED_OUT, "the camera agreed to play and then sent nothing: restart its stream"
+        )
+
+    @property
+    def _delivering(self) -> bool:
+        return self._stream.phase is Phase.DELIVERING

@@ -1,0 +1,70 @@
+"""Tells the state of one stream: at once when it changes, and every few seconds in any case.
+
+Nothing waits for it: a state that could not be told is counted, and the next one heals it.
+"""
+
+import asyncio
+from typing import Final
+
+from lokus_ingest.application.live_stream import LiveStream
+from lokus_ingest.application.ports import Outbound
+from lokus_ingest.application.tally import Tally
+from lokus_ingest.domain.report import noticeable
+from lokus_ingest.domain.stream_key import StreamKey
+from lokus_kit.clock import Clock
+from lokus_kit.errors import Unavailable
+from lokus_proto.v1.stream_state import StreamState
+
+LOOK_EVERY_SECONDS: Final = 1.0
+TELL_EVERY_SECONDS: Final = 8.0
+
+
+async def told(outbound: Outbound, key: StreamKey, state: StreamState, tally: Tally) -> bool:
+    """Tell a state; whether it is kept now."""
+    try:
+        await outbound.state(key, state)
+    except Unavailable:
+        tally.states_untold += 1
+        return False
+    tally.states_told += 1
+    return True
+
+
+class Reporter:
+    """`run` is a task of the stream."""
+
+    def __init__(self, stream: LiveStream, outbound: Outbound, clock: Clock, tally: Tally) -> None:
+        self._stream = stream
+        self._outbound = outbound
+        self._clock = clock
+        self._tally = tally
+        self._told: StreamState | None = None
+        self._told_seconds = 0.0
+
+    async def run(self) -> None:
+        """Report until cancelled."""
+        key = self._stream.key
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._look(), name=f"look {key}")
+            tasks.create_task(self._tell(), name=f"tell {key}")
+
+    async def _look(self) -> None:
+        while True:
+            await self._clock.sleep(LOOK_EVERY_SECONDS)
+            if self._due():
+                self._stream.changed.set()
+
+    async def _tell(self) -> None:
+        while True:
+            await self._stream.changed.wait()
+            self._stream.changed.clear()
+            state = self._stream.state()
+            kept = await told(self._outbound, self._stream.key, state, self._tally)
+            self._told = state if kept else None
+            self._told_seconds = self._clock.monotonic_seconds()
+
+    def _due(self) -> bool:
+        waited_seconds = self._clock.monotonic_seconds() - self._told_seconds
+        if self._told is None or waited_seconds >= TELL_EVERY_SECONDS:
+            return True
+        return noticeable(self._told, self._stream.state())

@@ -1,0 +1,74 @@
+"""All that is done for one stream, from the moment it is wanted until it no longer is.
+
+Four tasks under one group: pull, send, report, answer readers. None of them ends by itself; a bug in
+one ends the service, an expected failure never leaves its task.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+from lokus_ingest.application.fleet import Wanted
+from lokus_ingest.application.live_stream import LiveStream
+from lokus_ingest.application.outlet import Outlet
+from lokus_ingest.application.ports import Outbound, Source, Vault
+from lokus_ingest.application.puller import Puller
+from lokus_ingest.application.reporter import Reporter, told
+from lokus_ingest.application.tally import Tally
+from lokus_ingest.domain.stream_key import StreamKey
+from lokus_kit.clock import Clock
+from lokus_proto.v1.stream_state import Phase, StreamState
+
+_TELL_AGAIN_SECONDS: Final = 1.0
+
+
+class StreamWork:
+    """Knows what a stream needs; `streams` are those at work now."""
+
+    def __init__(
+        self,
+        source: Source,
+        vault: Vault,
+        outbound: Outbound,
+        serve_readers: Callable[[LiveStream], Awaitable[None]],
+        clock: Clock,
+        tally: Tally,
+    ) -> None:
+        self._source = source
+        self._vault = vault
+        self._outbound = outbound
+        self._serve_readers = serve_readers
+        self._clock = clock
+        self._tally = tally
+        self.streams: dict[StreamKey, LiveStream] = {}
+
+    async def run(self, key: StreamKey, wanted: Wanted) -> None:
+        """Work until cancelled; for a stream that nobody is to pull, say so and end."""
+        if wanted.source is None:
+            await self._say_stopped(key)
+            return
+        outlet = Outlet(key, self._outbound, self._tally)
+        stream = LiveStream(key, self._clock, self._tally, outlet)
+        puller = Puller(
+            stream, wanted.source, wanted.sealed_credentials, self._source, self._vault, self._clock
+        )
+        reporter = Reporter(stream, self._outbound, self._clock, self._tally)
+        self.streams[key] = stream
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(puller.run(), name=f"pull {key}")
+                tasks.create_task(outlet.run(), name=f"send {key}")
+                tasks.create_task(reporter.run(), name=f"report {key}")
+                tasks.create_task(self._serve(stream), name=f"readers {key}")
+        finally:
+            del self.streams[key]
+
+    async def _serve(self, stream: LiveStream) -> None:
+        await self._serve_readers(stream)
+
+    async def _say_stopped(self, key: StreamKey) -> None:
+        state = StreamState(
+            camera=key.camera, stream=key.stream, phase=Phase.STOPPED, since=self._clock.now()
+        )
+        while not await told(self._outbound, key, state, self._tally):
+            await self._clock.sleep(_TELL_AGAIN_SECONDS)

@@ -1,0 +1,30 @@
+"""What this process has counted since it began; metrics read it, the event loop alone writes it."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from lokus_proto.v1.stream_state import ReasonKind
+
+
+class Loss(StrEnum):
+    """Why an access unit that somebody wanted was not sent."""
+
+    QUEUE = "queue"
+    BUS = "bus"
+
+
+@dataclass(slots=True)
+class Tally:
+    """Counts only grow. `passed_over`: pictures without a key frame before them."""
+
+    units: int = 0
+    unit_bytes: int = 0
+    passed_over: int = 0
+    runs: int = 0
+    published: int = 0
+    published_bytes: int = 0
+    lost: Counter[Loss] = field(default_factory=Counter)
+    failures: Counter[ReasonKind] = field(default_factory=Counter)
+    states_told: int = 0
+    states_untold: int = 0

@@ -1,0 +1,47 @@
+"""Builds ingest, in the order in which a picture travels from a camera to a reader."""
+
+from prometheus_client import REGISTRY
+
+from lokus_ingest.adapters.bus_outbound import BusOutbound
+from lokus_ingest.adapters.fernet_vault import FernetVault
+from lokus_ingest.adapters.metrics import IngestMetrics
+from lokus_ingest.adapters.pyav_source import PyAvSource
+from lokus_ingest.application.fleet import Fleet
+from lokus_ingest.application.stream_work import StreamWork
+from lokus_ingest.application.tally import Tally
+from lokus_ingest.entrypoints.camera_sources import CameraSources
+from lokus_ingest.entrypoints.interest_requests import InterestRequests
+from lokus_ingest.settings import Settings
+from lokus_kit.bus import Bus
+from lokus_kit.root import Root, Stage
+from lokus_kit.web import new_app
+
+
+async def bootstrap(settings: Settings, root: Root) -> None:
+    """Build all parts and hand them to the root."""
+    clock, service, tally = root.clock, settings.service, Tally()
+    known = root.health.condition("cameras")
+    root.serve(
+        "http",
+        new_app("Lokus ingest", "0.1.0", root.health),
+        settings.http_host,
+        settings.http_port,
+        settings.variable("http_port"),
+    )
+    bus = Bus(settings.nats_url, service, clock, root.health)
+    await bus.start()
+    root.at_stop(Stage.BUS, "bus", bus.drain)
+
+    work = StreamWork(
+        source=PyAvSource(),
+        vault=FernetVault(settings.fernet_keys()),
+        outbound=BusOutbound(bus, service, clock),
+        serve_readers=InterestRequests(bus, service, clock).serve,
+        clock=clock,
+        tally=tally,
+    )
+    REGISTRY.register(IngestMetrics(tally, work.streams.values))
+    fleet = Fleet(work.run)
+    root.task("fleet", fleet.run())
+    root.at_stop(Stage.INTAKE, "fleet", fleet.stop)
+    root.task("camera sources", CameraSources(bus, fleet, known).run())

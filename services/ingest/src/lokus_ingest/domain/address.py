@@ -1,0 +1,74 @@
+"""Where a stream is pulled from: URL, user and password apart until the moment of connecting.
+
+The registry keeps credentials out of URLs; `connect_url` puts them in, percent-encoded, so that a
+password with `@ : / # %` arrives as it is. Neither `repr` nor `str` shows the password.
+"""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from urllib.parse import SplitResult, quote, urlsplit
+
+from lokus_ingest.domain.failure import SourceFailure
+from lokus_proto.v1.camera import Transport
+from lokus_proto.v1.stream_state import ReasonKind
+
+
+class Carrier(StrEnum):
+    """What RTP travels over."""
+
+    TCP = "tcp"
+    UDP = "udp"
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """A user of the camera."""
+
+    username: str
+    password: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """One stream of one camera, as it is to be reached."""
+
+    url: str
+    transport: Transport
+    credentials: Credentials | None = None
+
+    def __post_init__(self) -> None:
+        _split(self.url)
+
+    def connect_url(self) -> str:
+        """The URL with the credentials in it; for the connecting library alone, never for a log."""
+        if self.credentials is None:
+            return self.url
+        user = quote(self.credentials.username, safe="")
+        password = quote(self.credentials.password, safe="")
+        parts = _split(self.url)
+        return parts._replace(netloc=f"{user}:{password}@{parts.netloc}").geturl()
+
+
+def _split(url: str) -> SplitResult:
+    """Take an RTSP URL apart; SourceFailure says what is wrong with it."""
+    try:
+        parts = urlsplit(url)
+        complete = parts.scheme in {"rtsp", "rtsps"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        complete = False
+    if not complete:
+        raise SourceFailure(ReasonKind.ADDRESS, "the URL is none: write it as rtsp://HOST[:PORT]/PATH")
+    if "@" in parts.netloc:
+        raise SourceFailure(ReasonKind.ADDRESS, "the URL holds credentials: give them apart from it")
+    return parts
+
+
+def carriers(transport: Transport, last_good: Carrier | None) -> tuple[Carrier, ...]:
+    """What to try, in order; `auto` begins with what worked last."""
+    match transport:
+        case Transport.TCP:
+            return (Carrier.TCP,)
+        case Transport.UDP:
+            return (Carrier.UDP,)
+        case Transport.AUTO:
+            return (Carrier.UDP, Carrier.TCP) if last_good is Carrier.UDP else (Carrier.TCP, Carrier.UDP)

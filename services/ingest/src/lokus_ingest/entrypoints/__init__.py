@@ -1,0 +1,1 @@
+"""What comes in over the bus: camera sources, and requests for media."""

@@ -1,0 +1,37 @@
+"""Learns from the bus which cameras there are: the newest source of each, then every change."""
+
+from lokus_ingest.application.fleet import Fleet
+from lokus_kit.bus import Bus
+from lokus_kit.follow import Kept, Start
+from lokus_kit.health import Condition
+from lokus_proto import jetstream, subjects
+from lokus_proto.envelope import open_envelope
+from lokus_proto.v1.camera import CameraSource
+
+
+class CameraSources:
+    """`run` is a task of the root; `condition` says whether all cameras are known."""
+
+    def __init__(self, bus: Bus, fleet: Fleet, condition: Condition) -> None:
+        self._bus = bus
+        self._fleet = fleet
+        self._condition = condition
+        condition.failing("the cameras are not known yet")
+
+    async def run(self) -> None:
+        """Follow until cancelled."""
+        await self._bus.follow(
+            jetstream.STATE,
+            [subjects.all_camera_sources()],
+            self._learn,
+            start=Start.latest(),
+            caught_up=self._condition.ok,
+        )
+
+    async def _learn(self, kept: Kept) -> None:
+        """Tenant and camera are those of the subject, which the bus permits, not what the message claims."""
+        _, tenant, camera, _ = subjects.parse(kept.subject)
+        source = open_envelope(kept.payload, CameraSource).data
+        if source.id != camera:
+            raise ValueError(f"the source of camera {source.id} came on the subject of {camera}")
+        self._fleet.learn(tenant, source)

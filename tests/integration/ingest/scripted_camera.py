@@ -1,0 +1,103 @@
+"""A camera of few words: an RTSP server that answers each request as a test tells it to.
+
+For what a real camera server never does: refuse, say nothing, speak another language, offer no
+video. It lives on the test's own event loop; `requests` is what it was asked, in order.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+Answer = Callable[[str, str], bytes]
+"""(method, the whole request) -> the bytes to send back; none for silence."""
+
+AUDIO_ONLY_SDP = (
+    "v=0\r\no=- 0 0 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\n"
+    "m=audio 0 RTP/AVP 8\r\na=rtpmap:8 PCMA/8000\r\na=control:track1\r\n"
+)
+
+MOTION_JPEG_SDP = (
+    "v=0\r\no=- 0 0 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\n"
+    "m=video 0 RTP/AVP 26\r\na=control:track1\r\n"
+)
+
+
+@dataclass
+class ScriptedCamera:
+    """Where it listens, and what it was asked so far."""
+
+    url: str
+    requests: list[str] = field(default_factory=list)
+
+    def count(self, method: str) -> int:
+        """How many requests there were of a method."""
+        return sum(request.startswith(f"{method} ") for request in self.requests)
+
+
+def reply(request: str, status: str, headers: str = "", body: str = "") -> bytes:
+    """One RTSP answer to `request`."""
+    sequence = next(
+        line.split(":")[1].strip() for line in request.splitlines() if line.lower().startswith("cseq")
+    )
+    length = f"Content-Length: {len(body)}\r\n" if body else ""
+    return f"RTSP/1.0 {status}\r\nCSeq: {sequence}\r\n{headers}{length}\r\n{body}".encode()
+
+
+def refusing(status: str, headers: str = "", *, at: str = "DESCRIBE") -> Answer:
+    """Answers well until the method `at`, then `status`."""
+
+    def answer(method: str, request: str) -> bytes:
+        if method == at:
+            return reply(request, status, headers)
+        return reply(request, "200 OK", "Public: OPTIONS, DESCRIBE, SETUP, PLAY, TEARDOWN\r\n")
+
+    return answer
+
+
+def describing(sdp: str) -> Answer:
+    """Offers what `sdp` says, and agrees to everything."""
+
+    def answer(method: str, request: str) -> bytes:
+        if method == "DESCRIBE":
+            return reply(request, "200 OK", "Content-Type: application/sdp\r\n", sdp)
+        transport = "Transport: RTP/AVP/TCP;unicast;interleaved=0-1\r\nSession: 1\r\n"
+        return reply(request, "200 OK", transport)
+
+    return answer
+
+
+def silent(_method: str, _request: str) -> bytes:
+    """Takes the connection and the request, and never says a word."""
+    return b""
+
+
+def web_server(_method: str, _request: str) -> bytes:
+    """Answers as an HTTP server does when it is spoken to in RTSP."""
+    return b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+
+
+@asynccontextmanager
+async def scripted_camera(answer: Answer) -> AsyncIterator[ScriptedCamera]:
+    """Serve on a free port of this machine while the context lasts."""
+    writers: set[asyncio.StreamWriter] = set()
+
+    async def converse(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writers.add(writer)
+        try:
+            while True:
+                request = (await reader.readuntil(b"\r\n\r\n")).decode()
+                camera.requests.append(request)
+                writer.write(answer(request.split(" ", 1)[0], request))
+        except (asyncio.IncompleteReadError, ConnectionError):
+            writer.close()
+
+    server = await asyncio.start_server(converse, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    camera = ScriptedCamera(f"rtsp://127.0.0.1:{port}/live")
+    try:
+        yield camera
+    finally:
+        server.close()
+        for writer in writers:
+            writer.close()
