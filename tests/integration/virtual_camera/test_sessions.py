@@ -125,6 +125,20 @@ async def test_an_idle_connection_without_a_session_is_closed() -> None:
             await reader.until_closed()
 
 
+async def test_readers_that_vanish_harm_nobody() -> None:
+    async with serving(CameraSettings(wishes=SMALL), SystemClock()) as server:
+        host, port = server.host, server.port
+        for step in range(20):
+            vanishing = socket.create_connection((host, port))
+            vanishing.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            if step % 2:
+                vanishing.send(f"DESCRIBE {server.url()} RTSP/1.0\r\nCSeq: 1\r\n\r\n".encode())
+            vanishing.close()  # a reset, not an end
+        reader = await HandReader.connect(server.url())
+        assert (await reader.ask("OPTIONS"))[0] == 200
+        reader.close()
+
+
 async def test_fifty_readers_all_get_pictures() -> None:
     async with serving(CameraSettings(count=10, wishes=SMALL), SystemClock()) as server:
         readers = [await HandReader.connect(server.url(number % 10)) for number in range(50)]

@@ -36,6 +36,7 @@ def test_basic_takes_the_right_password_only() -> None:
     assert gate.judge("PLAY", f"Basic {right}", 0).allowed
     assert not gate.judge("PLAY", f"Basic {base64.b64encode(b'budi:x').decode()}", 0).allowed
     assert not gate.judge("PLAY", "Basic !!", 0).allowed
+    assert not gate.judge("PLAY", "Basic \u20ac", 0).allowed
     assert gate.judge("PLAY", None, 0).challenge.startswith("Basic realm=")
 
 

@@ -1,6 +1,8 @@
 import asyncio
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from lokus_local.virtual_camera.authentication import AuthScheme, Credentials, Gatekeeper
 from lokus_local.virtual_camera.broadcast import Broadcast
@@ -101,6 +103,26 @@ def test_a_session_is_good_for_its_own_camera_only() -> None:
     session = camera.set_up()
 
     assert camera.ask("PLAY", "rtsp://127.0.0.1:8554/1", session=session).status == 454
+
+
+_WORDS = st.one_of(
+    st.text(max_size=20),
+    st.sampled_from(["Basic \u20ac", "Digest response=x", "RTP/AVP;unicast;client_port=-", "\x00;timeout=1"]),
+)
+
+
+@given(
+    st.sampled_from(["DESCRIBE", "SETUP", "PLAY", "TEARDOWN", "GET_PARAMETER", "SET_PARAMETER"]),
+    st.one_of(st.text(), st.sampled_from([CAMERA, TRACK, "rtsp://[", "rtsp://\u2100/0"])),
+    st.dictionaries(st.sampled_from(["transport", "session", "authorization", "accept", "require"]), _WORDS),
+    st.sampled_from(AuthScheme),
+)
+def test_whatever_is_asked_is_answered(
+    method: str, uri: str, headers: dict[str, str], scheme: AuthScheme
+) -> None:
+    answer = _Camera(scheme).ask(method, uri, **headers)
+
+    assert answer.encode("1").startswith(b"RTSP/1.0 ")
 
 
 def test_a_second_setup_of_a_session_is_refused() -> None:

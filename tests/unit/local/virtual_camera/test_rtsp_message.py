@@ -93,6 +93,13 @@ def test_repeated_headers_are_joined() -> None:
     assert item.headers["accept"] == "a, b"
 
 
+def test_a_lone_line_feed_cannot_smuggle_a_header_into_an_answer() -> None:
+    [item] = _parse(b"OPTIONS * RTSP/1.0\r\nCSeq: 1\nSession: x\r\n\r\n")
+
+    assert isinstance(item, Request)
+    assert item.headers == {"cseq": "1", "session": "x"}
+
+
 def test_a_response_carries_cseq_and_length() -> None:
     assert Response(200, {"Public": "OPTIONS"}, b"body").encode("7") == (
         b"RTSP/1.0 200 OK\r\nCSeq: 7\r\nPublic: OPTIONS\r\nContent-Length: 4\r\n\r\nbody"

@@ -29,6 +29,7 @@ class Connection:
     def __init__(
         self, cameras: Cameras, incoming: asyncio.StreamReader, outgoing: asyncio.StreamWriter
     ) -> None:
+        """`outgoing` must still know its peer: see `accept` in the server."""
         self._incoming = incoming
         self._outgoing = outgoing
         self._idle_seconds = cameras.sessions.timeout_seconds
@@ -46,7 +47,7 @@ class Connection:
             while chunk := await self._next_chunk():
                 if not all(self._handle(item) for item in self._parser.feed(chunk)):
                     break
-        except ConnectionError as error:
+        except OSError as error:
             log.debug("connection of %s broke: %s", self._reader.remote[0], error)
         finally:
             self._dialogue.leave()
@@ -56,9 +57,11 @@ class Connection:
         """Return the next bytes; none when the connection ended or has been idle for too long."""
         while True:
             try:
-                async with asyncio.timeout(self._idle_seconds):
+                async with asyncio.timeout(self._idle_seconds) as limit:
                     return await self._incoming.read(_CHUNK_BYTES)
             except TimeoutError:
+                if not limit.expired():  # TCP gave up; reading on would raise this for ever
+                    raise
                 # A playing session has its own end, which the session table watches.
                 if not self._reader.channels:
                     return b""

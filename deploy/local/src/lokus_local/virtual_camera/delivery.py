@@ -58,6 +58,8 @@ class InterleavedDelivery:
 
     def send_media(self, headers: Sequence[bytes], payloads: Sequence[bytes]) -> None:
         """Write all packets of an access unit with one system call, if the socket takes them."""
+        if self._connection.is_closing():
+            return
         parts: list[bytes] = []
         for header, payload in zip(headers, payloads, strict=True):
             prefix = struct.pack("!BBH", 0x24, self.channels[0], len(header) + len(payload))

@@ -140,7 +140,7 @@ class MessageParser:
 
 def _parse_head(head: bytes) -> tuple[str, dict[str, str]]:
     """Split a head into its start line and its headers; a line without a colon counts for nothing."""
-    start_line, *lines = head.decode("utf-8", "replace").split("\r\n")
+    start_line, *lines = head.decode("utf-8", "replace").splitlines()
     headers: dict[str, str] = {}
     for line in lines:
         name, colon, value = line.partition(":")

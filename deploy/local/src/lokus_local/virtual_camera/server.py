@@ -86,6 +86,9 @@ async def _accepting(
     tasks: set[asyncio.Task[None]] = set()
 
     def accept(incoming: asyncio.StreamReader, outgoing: asyncio.StreamWriter) -> None:
+        if outgoing.get_extra_info("peername") is None:  # gone before we got to it
+            outgoing.close()
+            return
         connection = Connection(cameras, incoming, outgoing)
         task = group.create_task(connection.serve(), name="connection")
         tasks.add(task)
