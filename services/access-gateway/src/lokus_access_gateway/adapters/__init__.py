@@ -1,0 +1,1 @@
+"""The outside: NATS, PostgreSQL, WebRTC, metrics; one thing per module."""

@@ -1,0 +1,1 @@
+"""The gateway's use cases; what they need of the world is in `ports`."""

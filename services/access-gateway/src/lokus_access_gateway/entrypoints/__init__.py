@@ -1,0 +1,1 @@
+"""HTTP: a request becomes a call, a result becomes a reply; nothing is decided here."""

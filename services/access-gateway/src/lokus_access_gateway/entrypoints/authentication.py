@@ -1,0 +1,23 @@
+"""Who asks, for every route that needs to know."""
+
+from collections.abc import Awaitable, Callable
+
+from fastapi import Request
+from fastapi.security import HTTPBearer
+
+from lokus_kit.identity import Caller, TokenVerifier, bearer_token
+
+Authenticate = Callable[[Request], Awaitable[Caller]]
+"""A FastAPI dependency: the caller, or 401."""
+
+BEARER = HTTPBearer(auto_error=False, bearerFormat="JWT", description="an access token, audience `lokus`")
+"""Tells OpenAPI of the token; `Authenticate` does the work."""
+
+
+def authentication(verifier: TokenVerifier) -> Authenticate:
+    """The dependency that checks a request's bearer token."""
+
+    async def authenticate(request: Request) -> Caller:
+        return await verifier.verify(bearer_token(request))
+
+    return authenticate
