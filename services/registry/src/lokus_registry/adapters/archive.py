@@ -1,0 +1,49 @@
+"""All cameras of all tenants, told again in batches, each batch a transaction of its own."""
+
+from typing import Final
+
+from sqlalchemy import select, tuple_
+from sqlalchemy.dialects.postgresql import insert
+
+from lokus_kit.clock import Clock
+from lokus_kit.postgres import Database, Outbox
+from lokus_registry.adapters import schema
+from lokus_registry.adapters.announcer import OutboxAnnouncer
+from lokus_registry.adapters.placed_cameras import placed, placed_cameras
+
+_BATCH: Final = 500
+
+
+class PostgresArchive:
+    """What republication reads and remembers."""
+
+    def __init__(self, database: Database, outbox: Outbox, clock: Clock) -> None:
+        self._database = database
+        self._outbox = outbox
+        self._clock = clock
+
+    async def has_told(self, life: str) -> bool:
+        """Tell whether this life is remembered."""
+        query = select(schema.told_lives).where(schema.told_lives.c.life == life)
+        async with self._database.transaction() as session:
+            return (await session.execute(query)).first() is not None
+
+    async def tell_behind(self, place: tuple[str, str]) -> tuple[str, str] | None:
+        """Announce the next batch; its cameras are held, so that no change of theirs overtakes it."""
+        key = tuple_(schema.cameras.c.tenant, schema.cameras.c.id)
+        query = placed_cameras().where(key > place).order_by(*key.clauses).limit(_BATCH)
+        query = query.with_for_update(read=True, of=schema.cameras)
+        async with self._database.transaction() as session:
+            rows = (await session.execute(query)).mappings().all()
+            for row in rows:
+                announcer = OutboxAnnouncer(session, row["tenant"], self._outbox, self._clock)
+                camera = placed(row)
+                await announcer.announce(camera.record(), camera.camera.id)
+                await announcer.announce(camera.source(), camera.camera.id)
+        self._outbox.wake()
+        return (rows[-1]["tenant"], rows[-1]["camera_id"]) if rows else None
+
+    async def remember(self, life: str) -> None:
+        """Keep the life as one that has heard of every camera."""
+        async with self._database.transaction() as session:
+            await session.execute(insert(schema.told_lives).values(life=life).on_conflict_do_nothing())

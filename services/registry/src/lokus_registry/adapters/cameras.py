@@ -1,0 +1,75 @@
+"""Cameras as a table, and the counting of their versions across changes, removals and returns."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, delete, insert, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from lokus_registry.adapters import schema
+from lokus_registry.adapters.placed_cameras import placed, placed_cameras
+from lokus_registry.adapters.places import sites_of, zones_of
+from lokus_registry.adapters.register import Query, TableRegister
+from lokus_registry.domain.announcement import PlacedCamera
+from lokus_registry.domain.camera import Camera
+from lokus_registry.domain.policy import Scope
+
+
+class CameraTable(TableRegister[Camera]):
+    """The cameras of a tenant."""
+
+    def __init__(self, session: AsyncSession, tenant: str) -> None:
+        super().__init__(session, tenant, schema.cameras, Camera, {})
+
+    async def put(self, item: Camera, *, new: bool) -> None:
+        """Write it; one that returns is removed no more."""
+        if new:
+            await self._session.execute(delete(schema.removed_cameras).where(self._was(item.id)))
+        await super().put(item, new=new)
+
+    async def remove(self, key: str) -> dict[str, int]:
+        """Remove it, counting the removal as a version; nothing refers to a camera."""
+        cameras = schema.cameras
+        last = select(cameras.c.tenant, cameras.c.id, cameras.c.version + 1).where(self._is(key))
+        mark = insert(schema.removed_cameras).from_select(["tenant", "id", "version"], last)
+        await self._session.execute(mark)
+        return await super().remove(key)
+
+    async def last_version(self, key: str) -> int:
+        """The version under which a camera of that id was removed; 0 when none was."""
+        query = select(schema.removed_cameras.c.version).where(self._was(key))
+        return (await self._session.execute(query)).scalar_one_or_none() or 0
+
+    async def renumber_zone(self, zone: str) -> Sequence[PlacedCamera]:
+        """Count up the versions of a zone's cameras."""
+        return await self._renumber(schema.cameras.c.zone == zone)
+
+    async def renumber_site(self, site: str) -> Sequence[PlacedCamera]:
+        """Count up the versions of a site's cameras."""
+        zones = zones_of(self._tenant, schema.zones.c.site == site)
+        return await self._renumber(schema.cameras.c.zone.in_(zones))
+
+    async def _renumber(self, which: ColumnElement[bool]) -> Sequence[PlacedCamera]:
+        """Lock in the order of ids, as all who lock several do, so that no two wait for each other."""
+        cameras = schema.cameras
+        lock = select(cameras.c.id).where(cameras.c.tenant == self._tenant, which)
+        keys = (await self._session.execute(lock.order_by(cameras.c.id).with_for_update())).scalars().all()
+        chosen = (cameras.c.tenant == self._tenant) & cameras.c.id.in_(keys)
+        await self._session.execute(update(cameras).where(chosen).values(version=cameras.c.version + 1))
+        found = await self._session.execute(placed_cameras().where(chosen).order_by(cameras.c.id))
+        return [placed(row) for row in found.mappings()]
+
+    def _within(self, query: Query, scope: Scope) -> Query:
+        if scope.everything:
+            return query
+        return query.where(or_(*self._covered(scope)))
+
+    def _covered(self, scope: Scope) -> list[ColumnElement[bool]]:
+        owned = zones_of(self._tenant, schema.zones.c.site.in_(sites_of(self._tenant, scope.owner)))
+        by_owner = [schema.cameras.c.zone.in_(owned)] if scope.owner is not None else []
+        by_vendor = [schema.cameras.c.vendor == scope.vendor] if scope.vendor is not None else []
+        return [*by_owner, *by_vendor]
+
+    def _was(self, key: str) -> Any:
+        removed = schema.removed_cameras
+        return (removed.c.tenant == self._tenant) & (removed.c.id == key)

@@ -1,0 +1,44 @@
+"""Sites and zones as tables, read through the caller's scope."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from lokus_registry.adapters import schema
+from lokus_registry.adapters.register import Query, TableRegister
+from lokus_registry.domain.place import Site, Zone
+from lokus_registry.domain.policy import Scope
+
+
+class SiteTable(TableRegister[Site]):
+    """The sites of a tenant."""
+
+    def __init__(self, session: AsyncSession, tenant: str) -> None:
+        super().__init__(session, tenant, schema.sites, Site, {"zones": schema.zones.c.site})
+
+    def _within(self, query: Query, scope: Scope) -> Query:
+        return query if scope.everything else query.where(schema.sites.c.owner == scope.owner)
+
+
+class ZoneTable(TableRegister[Zone]):
+    """The zones of a tenant."""
+
+    def __init__(self, session: AsyncSession, tenant: str) -> None:
+        super().__init__(session, tenant, schema.zones, Zone, {"cameras": schema.cameras.c.zone})
+
+    def _within(self, query: Query, scope: Scope) -> Query:
+        if scope.everything:
+            return query
+        return query.where(schema.zones.c.site.in_(sites_of(self._tenant, scope.owner)))
+
+
+def sites_of(tenant: str, owner: str | None) -> Select[tuple[Any]]:
+    """The ids of an owner's sites."""
+    sites = schema.sites
+    return select(sites.c.id).where(sites.c.tenant == tenant, sites.c.owner == owner)
+
+
+def zones_of(tenant: str, sites: ColumnElement[bool]) -> Select[tuple[Any]]:
+    """The ids of the zones whose `site` fulfils a condition."""
+    return select(schema.zones.c.id).where(schema.zones.c.tenant == tenant, sites)

@@ -1,0 +1,89 @@
+"""One collection as a table, bound to a session and a tenant; all five collections are of this class.
+
+A row's columns are the members of its dataclass, the tenant aside.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, Generic, TypeVar
+
+from sqlalchemy import Column, Select, Table, delete, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from lokus_registry.application.ports import Lock, Window
+from lokus_registry.domain.policy import Scope
+
+T = TypeVar("T")
+
+Query = Select[tuple[Any, ...]]
+
+
+class TableRegister(Generic[T]):
+    """What the use cases ask of a collection (`Register`).
+
+    `referrers` are the columns elsewhere that may hold this collection's ids, by their collection.
+    """
+
+    def __init__(
+        self,
+        session: AsyncSession,
+        tenant: str,
+        table: Table,
+        item: type[T],
+        referrers: Mapping[str, Column[Any]],
+    ) -> None:
+        self._session: Final = session
+        self._tenant: Final = tenant
+        self._table: Final = table
+        self._item: Final = item
+        self._referrers: Final = referrers
+
+    async def find(self, key: str, lock: Lock = Lock.NONE) -> T | None:
+        """The thing of that id, locked as asked."""
+        query = self._select().where(self._table.c.id == key)
+        if lock is not Lock.NONE:
+            query = query.with_for_update(read=lock is Lock.KEEP)
+        row = (await self._session.execute(query)).mappings().one_or_none()
+        return None if row is None else self._item(**row)
+
+    async def read(self, window: Window, scope: Scope) -> Sequence[T]:
+        """A part of what the scope covers, by keyset: a deep page costs what the first does."""
+        query = self._within(self._select(), scope)
+        query = query.where(self._table.c.id > window.after).order_by(self._table.c.id).limit(window.limit)
+        return [self._item(**row) for row in (await self._session.execute(query)).mappings()]
+
+    async def put(self, item: T, *, new: bool) -> None:
+        """Write it."""
+        values = {column.name: getattr(item, column.name) for column in self._columns()}
+        if new:
+            await self._session.execute(insert(self._table).values(tenant=self._tenant, **values))
+        else:
+            await self._session.execute(update(self._table).where(self._is(values["id"])).values(**values))
+
+    async def remove(self, key: str) -> dict[str, int]:
+        """Remove it unless others refer to it."""
+        in_use = {
+            collection: count
+            for collection, column in self._referrers.items()
+            if (count := await self._count(column, key))
+        }
+        if not in_use:
+            await self._session.execute(delete(self._table).where(self._is(key)))
+        return in_use
+
+    def _within(self, query: Query, scope: Scope) -> Query:  # noqa: ARG002 (for those with owners)
+        """Narrow a query to the scope; what nobody owns is seen by all who may read."""
+        return query
+
+    def _columns(self) -> list[Column[Any]]:
+        return [column for column in self._table.c if column.name != "tenant"]
+
+    def _select(self) -> Query:
+        return select(*self._columns()).where(self._table.c.tenant == self._tenant)
+
+    def _is(self, key: str) -> Any:
+        return (self._table.c.tenant == self._tenant) & (self._table.c.id == key)
+
+    async def _count(self, column: Column[Any], key: str) -> int:
+        table = column.table
+        query = select(func.count()).where(table.c.tenant == self._tenant, column == key)
+        return (await self._session.execute(query)).scalar_one()

@@ -1,0 +1,1 @@
+"""What callers ask of the registry; each call is one transaction, and tells what it changed."""

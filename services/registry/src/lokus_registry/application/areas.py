@@ -1,0 +1,46 @@
+"""Areas, kept by the platform operator and read by everybody who uses the registry."""
+
+from lokus_kit.identity import Caller
+from lokus_registry.application import collection
+from lokus_registry.application.collection import Page
+from lokus_registry.application.ports import Begin, Lock, Window
+from lokus_registry.domain.area import Area, check_area
+from lokus_registry.domain.policy import Scope, may_change_directory, may_read
+
+
+class Areas:
+    """The calls on areas."""
+
+    def __init__(self, begin: Begin) -> None:
+        self._begin = begin
+
+    async def put(self, caller: Caller, area: Area) -> bool:
+        """Create or replace; True when it is new. Wider areas come first."""
+        may_change_directory(caller)
+        check_area(area)
+        async with self._begin(caller.tenant) as registers:
+            if area.parent is not None:
+                await collection.referred(registers.areas, "parent", "areas", area.parent)
+            before = await registers.areas.find(area.id, Lock.CHANGE)
+            if area != before:
+                await registers.areas.put(area, new=before is None)
+            return before is None
+
+    async def get(self, caller: Caller, key: str) -> Area:
+        """One area."""
+        may_read(caller)
+        async with self._begin(caller.tenant) as registers:
+            return await collection.existing(registers.areas, "area", key)
+
+    async def page(self, caller: Caller, window: Window) -> Page[Area]:
+        """Some areas, in the order of their codes."""
+        may_read(caller)
+        async with self._begin(caller.tenant) as registers:
+            return await collection.page(registers.areas, window, Scope(everything=True))
+
+    async def remove(self, caller: Caller, key: str) -> None:
+        """Remove one; Conflict while areas or sites lie in it."""
+        may_change_directory(caller)
+        async with self._begin(caller.tenant) as registers:
+            await collection.existing(registers.areas, "area", key, Lock.CHANGE)
+            await collection.remove(registers.areas, "area", key)

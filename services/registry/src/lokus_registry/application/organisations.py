@@ -1,0 +1,43 @@
+"""Organisations, kept by the platform operator and read by everybody who uses the registry."""
+
+from lokus_kit.identity import Caller
+from lokus_registry.application import collection
+from lokus_registry.application.collection import Page
+from lokus_registry.application.ports import Begin, Lock, Window
+from lokus_registry.domain.organisation import Organisation
+from lokus_registry.domain.policy import Scope, may_change_directory, may_read
+
+
+class Organisations:
+    """The calls on organisations."""
+
+    def __init__(self, begin: Begin) -> None:
+        self._begin = begin
+
+    async def put(self, caller: Caller, organisation: Organisation) -> bool:
+        """Create or replace; True when it is new."""
+        may_change_directory(caller)
+        async with self._begin(caller.tenant) as registers:
+            before = await registers.organisations.find(organisation.id, Lock.CHANGE)
+            if organisation != before:
+                await registers.organisations.put(organisation, new=before is None)
+            return before is None
+
+    async def get(self, caller: Caller, key: str) -> Organisation:
+        """One organisation."""
+        may_read(caller)
+        async with self._begin(caller.tenant) as registers:
+            return await collection.existing(registers.organisations, "organisation", key)
+
+    async def page(self, caller: Caller, window: Window) -> Page[Organisation]:
+        """Some organisations."""
+        may_read(caller)
+        async with self._begin(caller.tenant) as registers:
+            return await collection.page(registers.organisations, window, Scope(everything=True))
+
+    async def remove(self, caller: Caller, key: str) -> None:
+        """Remove one; Conflict while it owns sites or keeps cameras running."""
+        may_change_directory(caller)
+        async with self._begin(caller.tenant) as registers:
+            await collection.existing(registers.organisations, "organisation", key, Lock.CHANGE)
+            await collection.remove(registers.organisations, "organisation", key)

@@ -1,0 +1,136 @@
+"""What the use cases want of the outside.
+
+`Begin` opens a transaction of one tenant and yields its `Registers`; nothing in them can see another
+tenant, and nothing is written or announced unless the block ends well.
+"""
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from enum import Enum
+from typing import Protocol, TypeVar
+
+from lokus_proto.envelope import Message
+from lokus_registry.domain.announcement import PlacedCamera
+from lokus_registry.domain.area import Area
+from lokus_registry.domain.camera import Camera, Credentials
+from lokus_registry.domain.organisation import Organisation
+from lokus_registry.domain.place import Site, Zone
+from lokus_registry.domain.policy import Scope
+
+T = TypeVar("T")
+
+
+class Lock(Enum):
+    """What others may do to a found thing until our transaction ends."""
+
+    NONE = "none"
+    KEEP = "keep"
+    """Nobody changes it."""
+    CHANGE = "change"
+    """Nobody but us changes it, or has it kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A part of a collection in the order of ids: at most `limit` behind the id `after`."""
+
+    limit: int
+    after: str = ""
+
+
+class Register(Protocol[T]):
+    """One collection."""
+
+    async def find(self, key: str, lock: Lock = Lock.NONE) -> T | None:
+        """The thing of that id."""
+        ...
+
+    async def read(self, window: Window, scope: Scope) -> Sequence[T]:
+        """A part of what the scope covers."""
+        ...
+
+    async def put(self, item: T, *, new: bool) -> None:
+        """Write it; Conflict when a new one is there already."""
+        ...
+
+    async def remove(self, key: str) -> dict[str, int]:
+        """Remove it, unless others refer to it: then return how many do, by collection."""
+        ...
+
+
+class CameraHistory(Protocol):
+    """The versions of cameras, and what a change around them does to them."""
+
+    async def last_version(self, key: str) -> int:
+        """The last version of a removed camera of that id; 0 when there never was one."""
+        ...
+
+    async def renumber_zone(self, zone: str) -> Sequence[PlacedCamera]:
+        """Count up the versions of a zone's cameras, and return these as they are now."""
+        ...
+
+    async def renumber_site(self, site: str) -> Sequence[PlacedCamera]:
+        """The same for all zones of a site."""
+        ...
+
+
+class Announcer(Protocol):
+    """Tells the bus what a transaction changed, once it has committed."""
+
+    async def announce(self, message: Message, camera: str) -> None:
+        """Add a camera's record or source to what the transaction tells."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Registers:
+    """All that one transaction of one tenant may read and write."""
+
+    organisations: Register[Organisation]
+    areas: Register[Area]
+    sites: Register[Site]
+    zones: Register[Zone]
+    cameras: Register[Camera]
+    history: CameraHistory
+    announcer: Announcer
+
+
+Begin = Callable[[str], AbstractAsyncContextManager[Registers]]
+"""Open a transaction of the tenant; it commits when the block ends well."""
+
+
+class Safe(Protocol):
+    """Seals credentials so that only the registry and ingest can read them."""
+
+    def seal(self, credentials: Credentials) -> str:
+        """Return the sealed text."""
+        ...
+
+    def holds(self, sealed: str, credentials: Credentials) -> bool:
+        """Tell whether `sealed` is these credentials."""
+        ...
+
+
+class Plane(Protocol):
+    """The kept plane on which cameras are announced."""
+
+    async def life(self) -> str:
+        """Name its present life: another one means that what it kept is lost. Unavailable if away."""
+        ...
+
+
+class Archive(Protocol):
+    """All cameras of all tenants, for telling them again."""
+
+    async def has_told(self, life: str) -> bool:
+        """Tell whether this life of the plane has heard of every camera."""
+        ...
+
+    async def tell_behind(self, place: tuple[str, str]) -> tuple[str, str] | None:
+        """Announce some cameras behind (tenant, camera); return the last one, None when none are left."""
+        ...
+
+    async def remember(self, life: str) -> None:
+        """This life has now heard of every camera."""
+        ...

@@ -1,0 +1,65 @@
+"""Zones, kept by the owners of their sites. A change is announced for each camera of the zone.
+
+Locks are taken in one order everywhere: site, zone, cameras.
+"""
+
+from lokus_kit.identity import Caller
+from lokus_registry.application import collection
+from lokus_registry.application.collection import Page
+from lokus_registry.application.ports import Begin, Lock, Registers, Window
+from lokus_registry.domain.place import Zone
+from lokus_registry.domain.policy import may_change_places_of, visible_places
+
+
+class Zones:
+    """The calls on zones."""
+
+    def __init__(self, begin: Begin) -> None:
+        self._begin = begin
+
+    async def put(self, caller: Caller, zone: Zone) -> bool:
+        """Create or replace, private unless it says otherwise; True when it is new."""
+        may_change_places_of(caller, caller.organisation)
+        async with self._begin(caller.tenant) as registers:
+            site = await collection.referred(registers.sites, "site", "sites", zone.site)
+            may_change_places_of(caller, site.owner)
+            before = await registers.zones.find(zone.id, Lock.CHANGE)
+            if before is not None:
+                await _may_change(caller, registers, before)
+            if zone != before:
+                await _write(registers, zone, new=before is None)
+            return before is None
+
+    async def get(self, caller: Caller, key: str) -> Zone:
+        """One zone."""
+        scope = visible_places(caller)
+        async with self._begin(caller.tenant) as registers:
+            zone = await collection.existing(registers.zones, "zone", key)
+            site = await collection.existing(registers.sites, "site", zone.site)
+        scope.require("zone", key, site.owner)
+        return zone
+
+    async def page(self, caller: Caller, window: Window) -> Page[Zone]:
+        """Some zones."""
+        scope = visible_places(caller)
+        async with self._begin(caller.tenant) as registers:
+            return await collection.page(registers.zones, window, scope)
+
+    async def remove(self, caller: Caller, key: str) -> None:
+        """Remove one; Conflict while it has cameras."""
+        may_change_places_of(caller, caller.organisation)
+        async with self._begin(caller.tenant) as registers:
+            zone = await collection.existing(registers.zones, "zone", key, Lock.CHANGE)
+            await _may_change(caller, registers, zone)
+            await collection.remove(registers.zones, "zone", key)
+
+
+async def _may_change(caller: Caller, registers: Registers, zone: Zone) -> None:
+    site = await collection.existing(registers.sites, "site", zone.site)
+    may_change_places_of(caller, site.owner)
+
+
+async def _write(registers: Registers, zone: Zone, *, new: bool) -> None:
+    await registers.zones.put(zone, new=new)
+    for camera in await registers.history.renumber_zone(zone.id) if not new else ():
+        await registers.announcer.announce(camera.record(), camera.camera.id)

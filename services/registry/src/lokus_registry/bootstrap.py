@@ -1,0 +1,57 @@
+"""Builds the registry, in reading order: database, what it is asked, what it tells the bus.
+
+It serves from the start, so that it can say what it waits for; requests are let in once the schema
+is there, and changes are taken whether or not the bus is.
+"""
+
+import httpx
+
+from lokus_kit.bus import Bus
+from lokus_kit.identity import TokenVerifier
+from lokus_kit.postgres import Database, Outbox
+from lokus_kit.root import Root, Stage
+from lokus_registry.adapters import schema
+from lokus_registry.adapters.archive import PostgresArchive
+from lokus_registry.adapters.metrics import Census, count_request
+from lokus_registry.adapters.safe import FernetSafe
+from lokus_registry.adapters.state_plane import StatePlane
+from lokus_registry.adapters.transactions import Transactions
+from lokus_registry.application.areas import Areas
+from lokus_registry.application.cameras import Cameras
+from lokus_registry.application.organisations import Organisations
+from lokus_registry.application.republication import Republication
+from lokus_registry.application.sites import Sites
+from lokus_registry.application.zones import Zones
+from lokus_registry.entrypoints.http.app import UseCases, registry_app
+from lokus_registry.settings import Settings
+
+MIGRATIONS = "lokus_registry:adapters/migrations"
+
+
+async def bootstrap(root: Root, settings: Settings) -> None:
+    """Hang the registry's parts on the root."""
+    clock, health = root.clock, root.health
+    safe = FernetSafe(settings.credentials_key_list)
+    bus = Bus(settings.nats_url, settings.service, clock, health)
+    database = Database(settings.database_url.get_secret_value(), clock, health)
+    root.resources.push_async_callback(database.close)
+    outbox = Outbox(schema.outbox, database, bus, clock)
+    transactions = Transactions(database, outbox, clock)
+
+    http = await root.resources.enter_async_context(httpx.AsyncClient())
+    verifier = TokenVerifier(settings.issuer_list, http, clock)
+    begin = transactions.begin
+    uses = UseCases(Organisations(begin), Areas(begin), Sites(begin), Zones(begin), Cameras(begin, safe))
+    app = registry_app(uses, verifier, health, count_request)
+    root.serve("http", app, settings.http_host, settings.http_port, settings.variable("http_port"))
+
+    await database.migrate(MIGRATIONS)
+    transactions.open()
+    root.task("database", database.watch())
+    root.task("census", Census(database, health.condition("outbox"), clock).run())
+
+    root.at_stop(Stage.BUS, "bus", bus.drain)
+    await bus.start()
+    root.task("outbox", outbox.run())
+    republication = Republication(StatePlane(bus), PostgresArchive(database, outbox, clock), clock)
+    root.task("republication", republication.run())

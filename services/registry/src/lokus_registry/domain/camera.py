@@ -1,0 +1,60 @@
+"""Cameras: where each stands, who keeps it running and how its streams are reached."""
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+from lokus_kit.errors import Invalid
+from lokus_proto.subjects import StreamName
+from lokus_proto.v1.camera import Transport
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """One encoding that a camera offers, and where it is pulled from."""
+
+    name: StreamName
+    url: str
+    transport: Transport = Transport.AUTO
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """What a camera asks for. Never logged: neither member shows in `repr`."""
+
+    username: str = field(repr=False)
+    password: str = field(repr=False)
+
+
+class Kept(Enum):
+    """Said in place of credentials: leave those that are there."""
+
+    KEPT = "kept"
+
+
+@dataclass(frozen=True, slots=True)
+class Camera:
+    """One camera. `version` counts its published changes from 1 and goes on when an id is used again."""
+
+    id: str
+    name: str
+    zone: str
+    vendor: str | None
+    streams: tuple[Stream, ...]
+    sealed_credentials: str | None = field(default=None, repr=False)
+    motion_analytics: bool = False
+    enabled: bool = True
+    latitude: float | None = None
+    longitude: float | None = None
+    version: int = 0
+
+    @property
+    def credentials_set(self) -> bool:
+        """Whether the camera is asked with credentials."""
+        return self.sealed_credentials is not None
+
+
+def check_streams(streams: tuple[Stream, ...]) -> None:
+    """Invalid unless there is a stream, and no two of one name."""
+    names = [stream.name for stream in streams]
+    if not names or len(names) != len(set(names)):
+        raise Invalid("streams: name at least one stream, `main` and `sub` once each at most")

@@ -1,0 +1,48 @@
+"""What a stream's URL may be: RTSP, with a host, and no secret in it (RFC 7826, section 4.2).
+
+Messages never repeat the URL, for what is wrong with it may be a password.
+"""
+
+import re
+from typing import Final
+from urllib.parse import SplitResult, urlsplit
+
+MAX_LENGTH: Final = 2048
+_SCHEMES: Final = ("rtsp", "rtsps")
+_UNSAFE: Final = re.compile(r"[\s\\\x00-\x1f\x7f]")
+_HOST_NAME: Final = re.compile(r"^[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*\.?$")
+
+
+def check_stream_url(url: str) -> str:
+    """Return `url` if ingest may pull it; ValueError says what to mend."""
+    if len(url) > MAX_LENGTH or _UNSAFE.search(url):
+        raise ValueError(f"use at most {MAX_LENGTH} characters, without spaces or backslashes")
+    parts = _split(url)
+    if parts.scheme not in _SCHEMES:
+        raise ValueError("the scheme must be rtsp or rtsps, as in rtsp://192.0.2.10:554/stream1")
+    if "@" in parts.netloc:
+        raise ValueError("leave user and password out of the URL: give them in `credentials`")
+    if not _is_host(parts):
+        raise ValueError(
+            "name the host, as in rtsp://192.0.2.10:554/stream1 or rtsp://[2001:db8::10]/stream1"
+        )
+    if parts.fragment:
+        raise ValueError("an RTSP URL has no fragment: leave out what follows the #")
+    return url
+
+
+def _split(url: str) -> SplitResult:
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError as error:
+        # Python's own words would repeat the address.
+        raise ValueError("host or port cannot be read; an IPv6 address stands in brackets") from error
+    if port == 0:
+        raise ValueError("port 0 is none that a camera listens on")
+    return parts
+
+
+def _is_host(parts: SplitResult) -> bool:
+    host = parts.hostname or ""
+    return "[" in parts.netloc or _HOST_NAME.match(host) is not None

@@ -1,0 +1,74 @@
+"""What OpenAPI says of answers: created or replaced, and every problem that a route may tell."""
+
+from typing import Any, Final
+
+from fastapi import FastAPI, Response, status
+from pydantic import BaseModel, ConfigDict, Field
+
+from lokus_kit.errors import (
+    Conflict,
+    Forbidden,
+    Invalid,
+    LokusError,
+    NotFound,
+    TooLarge,
+    Unauthenticated,
+    Unavailable,
+)
+from lokus_kit.web import PROBLEM_JSON
+
+Answers = dict[int | str, dict[str, Any]]
+
+
+class Problem(BaseModel):
+    """RFC 9457 problem details."""
+
+    model_config = ConfigDict(extra="allow")
+
+    type: str = Field(examples=["urn:lokus:problem:forbidden"])
+    title: str = Field(examples=["Forbidden"])
+    status: int = Field(examples=[403])
+    detail: str = Field(description="what is wrong, and how to mend it")
+    reason: str | None = Field(default=None, description="a word for machines", examples=["not-yours"])
+
+
+def _answers(*kinds: type[LokusError]) -> Answers:
+    schema = {"$ref": "#/components/schemas/Problem"}
+    return {
+        kind.status: {"description": kind.title, "content": {PROBLEM_JSON: {"schema": schema}}}
+        for kind in kinds
+    }
+
+
+ALWAYS: Final = _answers(Unauthenticated, Forbidden, Invalid, Unavailable)
+ON_ONE: Final = _answers(NotFound)
+ON_PUT: Final = _answers(Conflict, TooLarge)
+ON_REMOVE: Final = _answers(NotFound, Conflict)
+
+
+def put_answers(reply: type[BaseModel]) -> Answers:
+    """The answers of a PUT."""
+    written: Answers = {
+        200: {"description": "Replaced, or as it was"},
+        201: {"description": "Created", "model": reply},
+    }
+    return written | ON_PUT
+
+
+def mark_created(response: Response, *, created: bool) -> None:
+    """Answer 201 rather than 200."""
+    if created:
+        response.status_code = status.HTTP_201_CREATED
+
+
+def describe_problems(app: FastAPI) -> None:
+    """Put the schema of problems where the routes refer to it."""
+    plain = app.openapi
+
+    def openapi() -> dict[str, Any]:
+        document = plain()
+        schemas = document.setdefault("components", {}).setdefault("schemas", {})
+        schemas.setdefault("Problem", Problem.model_json_schema())
+        return document
+
+    app.openapi = openapi  # type: ignore[method-assign]

@@ -1,0 +1,64 @@
+"""The registry's app: health, the five collections, and an OpenAPI page that says all of it."""
+
+from dataclasses import dataclass
+from importlib.metadata import version
+from typing import Final
+
+from fastapi import FastAPI
+
+from lokus_kit.health import Health
+from lokus_kit.identity import TokenVerifier
+from lokus_kit.web import new_app
+from lokus_registry.application.areas import Areas
+from lokus_registry.application.cameras import Cameras
+from lokus_registry.application.organisations import Organisations
+from lokus_registry.application.sites import Sites
+from lokus_registry.application.zones import Zones
+from lokus_registry.entrypoints.http import areas, cameras, organisations, sites, zones
+from lokus_registry.entrypoints.http.answers import describe_problems
+from lokus_registry.entrypoints.http.counting import CountRequest, CountRequests
+
+_DESCRIPTION: Final = (
+    "Who owns which camera, where it stands and how it is reached. Ids are yours to choose; PUT creates or "
+    "replaces and may be sent again; what changes a camera is told to the platform once the reply is sent. "
+    "Errors are RFC 9457 problem JSON, whose `detail` says what to mend."
+)
+_TAGS: Final = [
+    {"name": "organisations", "description": "Who owns, keeps, watches. Written by the platform operator."},
+    {
+        "name": "areas",
+        "description": "By Kemendagri code. Written by the platform operator.",
+    },
+    {"name": "sites", "description": "Places with one owner, who alone writes them."},
+    {"name": "zones", "description": "Parts of a site, private until its owner says otherwise."},
+    {"name": "cameras", "description": "Written by their vendor or by the owner of their site."},
+    {"name": "health", "description": "No token needed."},
+]
+
+
+@dataclass(frozen=True, slots=True)
+class UseCases:
+    """All that the app may call."""
+
+    organisations: Organisations
+    areas: Areas
+    sites: Sites
+    zones: Zones
+    cameras: Cameras
+
+
+def registry_app(
+    uses: UseCases, verifier: TokenVerifier, health: Health, count_request: CountRequest
+) -> FastAPI:
+    """The app that the registry's port serves."""
+    app = new_app("Lokus registry", version("lokus-registry"), health, _DESCRIPTION)
+    app.openapi_tags = _TAGS
+    app.state.verifier = verifier
+    app.include_router(organisations.router(uses.organisations))
+    app.include_router(areas.router(uses.areas))
+    app.include_router(sites.router(uses.sites))
+    app.include_router(zones.router(uses.zones))
+    app.include_router(cameras.router(uses.cameras))
+    app.add_middleware(CountRequests, count=count_request)
+    describe_problems(app)
+    return app

@@ -1,0 +1,39 @@
+"""What all routes take from a request: who asks, which id, which part of a collection."""
+
+from typing import Annotated
+
+from fastapi import Depends, Path, Query, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+from lokus_kit.errors import Forbidden
+from lokus_kit.identity import Caller, TokenVerifier, bearer_token
+from lokus_proto.subjects import TOKEN_PATTERN, token
+from lokus_registry.application.ports import Window
+from lokus_registry.domain.area import CODE_PATTERN
+
+_bearer = HTTPBearer(auto_error=False, bearerFormat="JWT", description="token of a trusted OIDC issuer")
+
+
+async def _caller(
+    request: Request, _: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
+) -> Caller:
+    verifier: TokenVerifier = request.app.state.verifier
+    caller = await verifier.verify(bearer_token(request))
+    try:
+        token(caller.tenant)
+    except ValueError as error:
+        raise Forbidden("the token's tenant is none that can be: ask your identity provider") from error
+    return caller
+
+
+def _window(
+    limit: Annotated[int, Query(ge=1, le=1000, description="items at most")] = 100,
+    after: Annotated[str, Query(max_length=64, description="`next` of the page before")] = "",
+) -> Window:
+    return Window(limit, after)
+
+
+AskedBy = Annotated[Caller, Depends(_caller)]
+Part = Annotated[Window, Depends(_window)]
+Key = Annotated[str, Path(pattern=TOKEN_PATTERN, description="yours to choose, unique in the tenant")]
+AreaCode = Annotated[str, Path(pattern=CODE_PATTERN, description="Kemendagri code, such as 31.71.01.1001")]

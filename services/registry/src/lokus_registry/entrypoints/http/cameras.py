@@ -1,0 +1,134 @@
+"""`/v1/cameras`. Credentials go in and never come out: replies say only whether there are any."""
+
+from collections.abc import Sequence
+from typing import Annotated
+
+from fastapi import APIRouter, Response, status
+from pydantic import AfterValidator, Field, SecretStr
+
+from lokus_proto.envelope import Token
+from lokus_proto.subjects import StreamName
+from lokus_proto.v1.camera import Transport
+from lokus_registry.application.cameras import Cameras
+from lokus_registry.domain.camera import Camera, Credentials, Kept, Stream
+from lokus_registry.domain.stream_url import MAX_LENGTH, check_stream_url
+from lokus_registry.entrypoints.http.answers import ALWAYS, ON_ONE, ON_REMOVE, mark_created, put_answers
+from lokus_registry.entrypoints.http.asking import AskedBy, Key, Part
+from lokus_registry.entrypoints.http.bodies import (
+    PRINTABLE,
+    Body,
+    Latitude,
+    Longitude,
+    Name,
+    PageReply,
+    Reply,
+    page_reply,
+)
+
+_Url = Annotated[
+    str,
+    Field(max_length=MAX_LENGTH, examples=["rtsp://192.0.2.10:554/stream1"]),
+    AfterValidator(check_stream_url),
+]
+
+
+class StreamBody(Body):
+    """Where one stream is pulled from; the URL is RTSP and holds no user and no password."""
+
+    name: StreamName
+    url: _Url
+    transport: Transport = Transport.AUTO
+
+
+class CredentialsBody(Body):
+    """What the camera asks for."""
+
+    username: str = Field(min_length=1, max_length=256, pattern=PRINTABLE, examples=["viewer"])
+    password: SecretStr = Field(max_length=256, examples=["correct horse"])
+
+
+class CameraBody(Body):
+    """A camera, registered by its vendor or by the owner of its site."""
+
+    name: Annotated[Name, Field(examples=["Pintu masuk 1"])]
+    zone: Annotated[Token, Field(examples=["tps-menteng-012-entrance"])]
+    vendor: Annotated[Token, Field(description="organisation that keeps it running")] | None = None
+    streams: Sequence[StreamBody] = Field(min_length=1, max_length=len(StreamName))
+    credentials: CredentialsBody | None = Field(
+        default=None, description="left out: those that are there stay; null: they are removed"
+    )
+    motion_analytics: bool = False
+    enabled: bool = True
+    latitude: Latitude | None = None
+    longitude: Longitude | None = None
+
+    def camera(self, key: str) -> Camera:
+        """As the domain has it, less the credentials."""
+        return Camera(
+            id=key,
+            name=self.name,
+            zone=self.zone,
+            vendor=self.vendor,
+            streams=tuple(Stream(each.name, each.url, each.transport) for each in self.streams),
+            motion_analytics=self.motion_analytics,
+            enabled=self.enabled,
+            latitude=self.latitude,
+            longitude=self.longitude,
+        )
+
+    def said_of_credentials(self) -> Credentials | Kept | None:
+        """The credentials to set, None to remove them, or that they stay."""
+        if "credentials" not in self.model_fields_set:
+            return Kept.KEPT
+        if self.credentials is None:
+            return None
+        return Credentials(self.credentials.username, self.credentials.password.get_secret_value())
+
+
+class StreamReply(Reply):
+    """Where one stream is pulled from."""
+
+    name: StreamName
+    url: str
+    transport: Transport
+
+
+class CameraReply(Reply):
+    """A camera and its id. `version` counts the changes that were published."""
+
+    id: str = Field(examples=["tps-menteng-012-1"])
+    name: str
+    zone: str
+    vendor: str | None
+    streams: Sequence[StreamReply]
+    credentials_set: bool
+    motion_analytics: bool
+    enabled: bool
+    latitude: float | None
+    longitude: float | None
+    version: int
+
+
+def router(cameras: Cameras) -> APIRouter:
+    """The routes of cameras."""
+    routes = APIRouter(prefix="/v1/cameras", tags=["cameras"], responses=ALWAYS)
+
+    @routes.put("/{key}", summary="Create or replace, by vendor or owner", responses=put_answers(CameraReply))
+    async def put(key: Key, body: CameraBody, caller: AskedBy, response: Response) -> CameraReply:
+        camera, created = await cameras.put(caller, body.camera(key), body.said_of_credentials())
+        mark_created(response, created=created)
+        return CameraReply.model_validate(camera)
+
+    @routes.get("/{key}", summary="Read one", responses=ON_ONE)
+    async def get(key: Key, caller: AskedBy) -> CameraReply:
+        return CameraReply.model_validate(await cameras.get(caller, key))
+
+    @routes.get("", summary="Read a page of those you may see")
+    async def page(caller: AskedBy, part: Part) -> PageReply[CameraReply]:
+        return page_reply(await cameras.page(caller, part), CameraReply.model_validate)
+
+    @routes.delete("/{key}", summary="Remove", status_code=status.HTTP_204_NO_CONTENT, responses=ON_REMOVE)
+    async def remove(key: Key, caller: AskedBy) -> None:
+        await cameras.remove(caller, key)
+
+    return routes

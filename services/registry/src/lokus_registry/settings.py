@@ -1,0 +1,36 @@
+"""The settings of the registry, from variables that begin with `LOKUS_REGISTRY_`."""
+
+from typing import ClassVar
+
+from pydantic import Field, SecretStr
+from pydantic_settings import SettingsConfigDict
+
+from lokus_kit.settings import ServiceSettings
+
+
+class Settings(ServiceSettings):
+    """What the registry needs beyond what every service does."""
+
+    model_config = SettingsConfigDict(env_prefix="LOKUS_REGISTRY_")
+
+    service: ClassVar[str] = "registry"
+
+    database_url: SecretStr = Field(description="postgresql://USER:PASSWORD@HOST:PORT/NAME")
+    oidc_issuers: str = Field(min_length=1, description="issuer URLs, separated by commas")
+    credentials_keys: SecretStr = Field(
+        min_length=1, description="Fernet keys that ingest shares, newest first, separated by commas"
+    )
+
+    @property
+    def issuer_list(self) -> tuple[str, ...]:
+        """The issuers to trust."""
+        return _parts(self.oidc_issuers)
+
+    @property
+    def credentials_key_list(self) -> tuple[str, ...]:
+        """The keys, newest first."""
+        return _parts(self.credentials_keys.get_secret_value())
+
+
+def _parts(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())

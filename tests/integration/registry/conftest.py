@@ -1,0 +1,66 @@
+"""One registry process for all tests that do not break it; each test is a tenant of its own."""
+
+import itertools
+from collections.abc import AsyncIterator, Iterator
+
+import httpx
+import pytest
+from cryptography.fernet import Fernet
+
+from integration.registry.kept_plane import KeptPlane, kept_plane
+from integration.registry.people import City
+from integration.registry.registry_process import RegistryProcess
+from support.engines import NatsServer, PostgresServer
+from support.identity import Issuer, serving_issuer
+
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def issuer() -> Iterator[Issuer]:
+    with serving_issuer() as serving:
+        yield serving
+
+
+@pytest.fixture(scope="session")
+def credentials_key() -> str:
+    return Fernet.generate_key().decode()
+
+
+@pytest.fixture(scope="session")
+def database_url(postgres_server: PostgresServer) -> Iterator[str]:
+    name = postgres_server.create_database()
+    yield f"{postgres_server.url}/{name}"
+    postgres_server.drop_database(name)
+
+
+@pytest.fixture(scope="session")
+def registry(
+    database_url: str,
+    nats_server: NatsServer,
+    issuer: Issuer,
+    credentials_key: str,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[RegistryProcess]:
+    log = tmp_path_factory.mktemp("registry") / "log"
+    process = RegistryProcess(database_url, nats_server.url, issuer.url, credentials_key, log)
+    process.start()
+    yield process
+    assert process.stop() == 0, log.read_text()
+
+
+@pytest.fixture
+async def http(registry: RegistryProcess) -> AsyncIterator[httpx.AsyncClient]:
+    async with httpx.AsyncClient(base_url=registry.url) as client:
+        yield client
+
+
+@pytest.fixture
+async def city(http: httpx.AsyncClient, issuer: Issuer) -> City:
+    return await City(f"city-{next(_numbers)}", http, issuer).build()
+
+
+@pytest.fixture
+async def bus(nats_server: NatsServer) -> AsyncIterator[KeptPlane]:
+    async with kept_plane(nats_server.url) as plane:
+        yield plane
