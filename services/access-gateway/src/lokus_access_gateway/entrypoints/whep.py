@@ -52,15 +52,15 @@ def _add_endpoint(routes: APIRouter, authenticate: Authenticate, viewings: Viewi
         return Response(viewing.peer.answer, 201, headers, media_type=SDP)
 
     @routes.get("/cameras/{camera}/whep", status_code=204, dependencies=known, summary="Nothing to read")
-    async def get() -> None:
+    async def get(camera: str) -> None:
         """Say that there is such a resource (section 4.2)."""
 
     @routes.head("/cameras/{camera}/whep", dependencies=known, summary="What POST takes")
-    async def head() -> Response:
+    async def head(camera: str) -> Response:  # noqa: ARG001 (FastAPI wants the path's part named)
         return Response(headers={"Accept-Post": SDP}, media_type=SDP)
 
     @routes.options("/cameras/{camera}/whep", summary="What may be done here")
-    async def options() -> Response:
+    async def options(camera: str) -> Response:  # noqa: ARG001 (as above)
         return _options(_ENDPOINT_METHODS, {"Accept-Post": SDP})
 
 
@@ -96,7 +96,7 @@ def _add_session(routes: APIRouter, authenticate: Authenticate, viewings: Viewin
         return Response(headers={"ETag": viewings.own(caller, session).etag}, media_type=SDP)
 
     @routes.options("/whep/{session}", summary="What may be done here")
-    async def options() -> Response:
+    async def options(session: str) -> Response:  # noqa: ARG001 (as above)
         return _options(_SESSION_METHODS, {"Accept-Patch": FRAGMENT})
 
 

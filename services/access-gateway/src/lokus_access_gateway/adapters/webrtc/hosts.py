@@ -16,7 +16,9 @@ Ask = Callable[[bool, bool], list[str]]
 
 def offer_hosts(hosts: tuple[str, ...]) -> None:
     """Offer these addresses in every WebRTC connection of the process; empty: all that the machine has."""
-    chosen = (lambda: list(hosts)) if hosts else _machine_hosts(cast("Ask", aioice.ice.get_host_addresses))
+    chosen: Callable[[], list[str]] = (
+        (lambda: list(hosts)) if hosts else _machine_hosts(cast("Ask", aioice.ice.get_host_addresses))
+    )
 
     def addresses(use_ipv4: bool, use_ipv6: bool) -> list[str]:  # noqa: FBT001 (the library's own signature)
         versions = {4: use_ipv4, 6: use_ipv6}
