@@ -8,16 +8,19 @@ from playwright.async_api import Browser
 
 from support.browser import chromium_path, new_context, running_browser
 from support.console_page import ConsolePage, OpenConsole
-from support.running_platform import RunningPlatform
+from support.demo_platform import DemoPlatform
 
 
 @pytest.fixture(scope="session")
-def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningPlatform]:
+def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoPlatform]:
     """`lokus up` with its demo city; tests leave it as they found it."""
     chromium_path()  # without a browser, say so before anything starts
-    running = RunningPlatform(tmp_path_factory.mktemp("platform") / "home")
-    yield running
-    running.stop()
+    running = DemoPlatform(tmp_path_factory.mktemp("platform") / "home")
+    try:
+        running.start()
+        yield running
+    finally:
+        running.end()
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +31,7 @@ async def browser() -> AsyncIterator[Browser]:
 
 
 @pytest.fixture
-async def open_console(platform: RunningPlatform, browser: Browser) -> AsyncIterator[OpenConsole]:
+async def open_console(platform: DemoPlatform, browser: Browser) -> AsyncIterator[OpenConsole]:
     """Open the page, each time in a context of its own; name an identity to be logged in."""
     async with AsyncExitStack() as stack:
 

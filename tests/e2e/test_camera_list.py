@@ -4,6 +4,7 @@ import pytest
 from playwright.async_api import expect
 
 from support.console_page import OpenConsole
+from support.demo_platform import DemoPlatform
 from support.demo_rights import (
     AGENCY,
     foreign_camera,
@@ -13,11 +14,10 @@ from support.demo_rights import (
     visible_cameras,
     watchable_camera,
 )
-from support.running_platform import RunningPlatform
 
 
 async def test_the_list_holds_what_the_agency_may_see_and_no_more(
-    platform: RunningPlatform, open_console: OpenConsole
+    platform: DemoPlatform, open_console: OpenConsole
 ) -> None:
     console = await open_console(AGENCY)
     allowed = set(visible_cameras(platform, AGENCY))
@@ -31,7 +31,7 @@ async def test_the_list_holds_what_the_agency_may_see_and_no_more(
 
 @pytest.mark.parametrize("identity", ["kpu.admin", "partner.owner", "bawaslu.observer", "opd.operator"])
 async def test_nobody_is_shown_the_private_zone(
-    identity: str, platform: RunningPlatform, open_console: OpenConsole
+    identity: str, platform: DemoPlatform, open_console: OpenConsole
 ) -> None:
     console = await open_console(identity)
     await expect(console.page.locator("[data-camera]").first).to_be_visible()
@@ -46,9 +46,7 @@ async def test_who_runs_the_system_sees_no_camera(open_console: OpenConsole) -> 
     await console.assert_clean()
 
 
-async def test_a_delivering_camera_is_told_as_live(
-    platform: RunningPlatform, open_console: OpenConsole
-) -> None:
+async def test_a_delivering_camera_is_told_as_live(platform: DemoPlatform, open_console: OpenConsole) -> None:
     console = await open_console(AGENCY)
     camera = console.camera(watchable_camera(platform))
     await expect(camera).to_have_attribute("data-status", "delivering")
@@ -56,7 +54,7 @@ async def test_a_delivering_camera_is_told_as_live(
 
 
 async def test_a_new_grant_and_its_revocation_show_without_a_reload(
-    platform: RunningPlatform, open_console: OpenConsole
+    platform: DemoPlatform, open_console: OpenConsole
 ) -> None:
     console = await open_console(AGENCY)
     camera = unshared_camera(platform)

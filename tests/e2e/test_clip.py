@@ -5,9 +5,11 @@ from pathlib import Path
 import pytest
 from playwright.async_api import expect
 
-from support.console_page import ConsolePage, OpenConsole, until
+from support.console_page import ConsolePage, OpenConsole
+from support.demo_platform import DemoPlatform
 from support.demo_rights import AGENCY, own_camera, visible_cameras, watchable_camera
-from support.running_platform import LokusProcess, RunningPlatform
+from support.virtual_cameras import virtual_camera
+from support.waiting import until
 
 _FINGERPRINT = """() => {
   const video = document.getElementById("video");
@@ -20,26 +22,19 @@ _PICTURES = 5
 
 
 async def test_a_real_recording_streams_end_to_end(
-    platform: RunningPlatform, open_console: OpenConsole, shared_folder: Path
+    platform: DemoPlatform, open_console: OpenConsole, shared_folder: Path
 ) -> None:
     clip = shared_folder / "video" / "car-detection.mp4"
     if not clip.is_file():
         pytest.skip(f"no clip {clip.name} in the shared folder")
     zone = visible_cameras(platform, AGENCY)[watchable_camera(platform)]["zone"]["id"]
-    player = LokusProcess("virtual-camera", "--port", "0", "--clip", str(clip))
-    try:
-        url = player.output.until("serving ", 30.0).split()[0]
-        with own_camera(platform, url, zone) as camera:
-            console = await open_console(AGENCY)
-            await expect(console.camera(camera)).to_have_attribute(
-                "data-status", "delivering", timeout=60_000
-            )
-            await console.watch(camera)
-            assert await console.page.evaluate("() => document.getElementById('video').videoWidth") == 768
-            await _until_the_picture_has_changed(console)
-            await console.assert_clean()
-    finally:
-        player.stop()
+    with virtual_camera("--clip", str(clip)) as url, own_camera(platform, url, zone) as camera:
+        console = await open_console(AGENCY)
+        await expect(console.camera(camera)).to_have_attribute("data-status", "delivering", timeout=60_000)
+        await console.watch(camera)
+        assert await console.page.evaluate("() => document.getElementById('video').videoWidth") == 768
+        await _until_the_picture_has_changed(console)
+        await console.assert_clean()
 
 
 async def _until_the_picture_has_changed(console: ConsolePage) -> None:

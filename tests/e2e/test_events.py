@@ -4,9 +4,10 @@ from typing import Any
 
 from playwright.async_api import expect
 
-from support.console_page import OpenConsole, until
+from support.console_page import OpenConsole
+from support.demo_platform import DemoPlatform
 from support.demo_rights import AGENCY, visible_cameras
-from support.running_platform import RunningPlatform
+from support.waiting import until
 
 _PATIENCE_MS = 60_000
 _PICTURE = ".event-list img"
@@ -37,7 +38,7 @@ async def test_a_snapshot_opens_and_leads_to_the_camera(open_console: OpenConsol
     await console.assert_clean()
 
 
-async def test_events_are_told_only_where_events_were_granted(platform: RunningPlatform) -> None:
+async def test_events_are_told_only_where_events_were_granted(platform: DemoPlatform) -> None:
     live_only = {
         camera["id"] for camera in visible_cameras(platform, AGENCY).values() if camera["actions"] == ["live"]
     }

@@ -7,8 +7,8 @@ import httpx
 from playwright.async_api import Request, expect
 
 from support.console_page import OpenConsole
+from support.demo_platform import DemoPlatform
 from support.demo_rights import AGENCY
-from support.running_platform import RunningPlatform
 
 _PARSE = """async (parts) => {
   const { parseEvents } = await import("/app/event_stream.js");
@@ -24,7 +24,7 @@ _PARSE = """async (parts) => {
 }"""
 
 
-def test_the_policy_forbids_inline_code_and_foreign_sources(platform: RunningPlatform) -> None:
+def test_the_policy_forbids_inline_code_and_foreign_sources(platform: DemoPlatform) -> None:
     policy = httpx.get(f"{platform.url}/", trust_env=False).headers["Content-Security-Policy"]
     directives = {
         name: sources for name, _, sources in (part.strip().partition(" ") for part in policy.split(";"))
@@ -36,7 +36,7 @@ def test_the_policy_forbids_inline_code_and_foreign_sources(platform: RunningPla
 
 
 async def test_the_page_asks_nothing_of_anybody_but_the_platform(
-    platform: RunningPlatform, open_console: OpenConsole
+    platform: DemoPlatform, open_console: OpenConsole
 ) -> None:
     console = await open_console()
     hosts: set[str | None] = set()

@@ -3,22 +3,23 @@
 import os
 import signal
 
-from support.console_page import ConsolePage, OpenConsole, until
+from support.console_page import ConsolePage, OpenConsole
+from support.demo_platform import DemoPlatform
 from support.demo_rights import AGENCY, watchable_camera
-from support.running_platform import RunningPlatform
+from support.waiting import until
 
 
 async def test_a_killed_ingest_is_restarted_and_the_picture_comes_back(
-    platform: RunningPlatform, open_console: OpenConsole
+    platform: DemoPlatform, open_console: OpenConsole
 ) -> None:
     console = await open_console(AGENCY)
     await console.watch(watchable_camera(platform))
     await console.page.evaluate("() => { window.neverReloaded = true; }")
-    killed = platform.processes()["ingest"]
+    killed = platform.status()["ingest"]
     os.kill(killed["pid"], signal.SIGKILL)
 
     async def restarted() -> bool:
-        return bool(platform.processes()["ingest"]["restarts"] > killed["restarts"])
+        return bool(platform.status()["ingest"]["restarts"] > killed["restarts"])
 
     await until(restarted, "restarted ingest")
     await _until_picture_is_newer_than(console, await _now_ms(console))
@@ -27,11 +28,11 @@ async def test_a_killed_ingest_is_restarted_and_the_picture_comes_back(
 
 
 async def test_a_killed_gateway_is_restarted_and_the_page_connects_again(
-    platform: RunningPlatform, open_console: OpenConsole
+    platform: DemoPlatform, open_console: OpenConsole
 ) -> None:
     console = await open_console(AGENCY)
     await console.watch(watchable_camera(platform))
-    os.kill(platform.processes()["access-gateway"]["pid"], signal.SIGKILL)
+    os.kill(platform.status()["access-gateway"]["pid"], signal.SIGKILL)
 
     async def lost() -> bool:
         return await console.page.locator("#connection").get_attribute("data-state") == "lost"

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from support.console_page import OpenConsole
+from support.demo_platform import DemoPlatform
 from support.demo_rights import AGENCY, foreign_camera, private_camera, unshared_camera
-from support.running_platform import RunningPlatform
 
 _OFFER = """async () => {
   const connection = new RTCPeerConnection();
@@ -28,10 +28,10 @@ _OFFER = """async () => {
     ],
 )
 async def test_a_viewing_session_without_the_right_is_refused_with_the_reason(
-    find: Callable[[RunningPlatform], str],
+    find: Callable[[DemoPlatform], str],
     identity: str,
     reason: str,
-    platform: RunningPlatform,
+    platform: DemoPlatform,
     open_console: OpenConsole,
 ) -> None:
     console = await open_console()
@@ -47,7 +47,7 @@ async def test_a_viewing_session_without_the_right_is_refused_with_the_reason(
 
 
 async def test_a_link_to_a_forbidden_camera_is_answered_with_the_reason(
-    platform: RunningPlatform, open_console: OpenConsole
+    platform: DemoPlatform, open_console: OpenConsole
 ) -> None:
     console = await open_console(AGENCY)
     camera = private_camera(platform)

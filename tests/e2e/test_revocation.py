@@ -4,9 +4,10 @@ from typing import Any
 
 from playwright.async_api import expect
 
-from support.console_page import ConsolePage, OpenConsole, until
+from support.console_page import ConsolePage, OpenConsole
+from support.demo_platform import DemoPlatform
 from support.demo_rights import AGENCY, OWNER, own_grant, unshared_camera
-from support.running_platform import RunningPlatform
+from support.waiting import until
 
 _STUBBORN_VIEWER = """async ([camera, token]) => {
   const { Api } = await import("/app/api.js");
@@ -22,7 +23,7 @@ _FRAMES_IN_A_WINDOW = """async (milliseconds) => {
 
 
 async def test_after_a_revocation_the_page_says_why_and_shows_nothing(
-    platform: RunningPlatform, open_console: OpenConsole
+    platform: DemoPlatform, open_console: OpenConsole
 ) -> None:
     console = await open_console(AGENCY)
     camera = unshared_camera(platform)
@@ -40,7 +41,7 @@ async def test_after_a_revocation_the_page_says_why_and_shows_nothing(
 
 
 async def test_a_client_that_stays_on_gets_no_frame_after_the_revocation(
-    platform: RunningPlatform, open_console: OpenConsole
+    platform: DemoPlatform, open_console: OpenConsole
 ) -> None:
     console = await open_console()
     camera = unshared_camera(platform)
@@ -53,7 +54,7 @@ async def test_a_client_that_stays_on_gets_no_frame_after_the_revocation(
 
 
 async def test_the_owner_revokes_on_the_page_after_a_confirmation(
-    platform: RunningPlatform, open_console: OpenConsole
+    platform: DemoPlatform, open_console: OpenConsole
 ) -> None:
     camera = unshared_camera(platform)
     with own_grant(platform, camera) as grant:

@@ -4,13 +4,14 @@ from itertools import pairwise
 
 from playwright.async_api import expect
 
-from support.console_page import OpenConsole, until
+from support.console_page import OpenConsole
+from support.demo_platform import DemoPlatform
 from support.demo_rights import AGENCY, visible_cameras, watchable_camera
-from support.running_platform import RunningPlatform
+from support.waiting import until
 
 
 async def test_the_picture_moves_and_its_clock_advances(
-    platform: RunningPlatform, open_console: OpenConsole
+    platform: DemoPlatform, open_console: OpenConsole
 ) -> None:
     console = await open_console(AGENCY)
     await console.watch(watchable_camera(platform))
@@ -32,7 +33,7 @@ async def test_the_picture_moves_and_its_clock_advances(
 
 
 async def test_another_choice_leaves_the_first_camera(
-    platform: RunningPlatform, open_console: OpenConsole
+    platform: DemoPlatform, open_console: OpenConsole
 ) -> None:
     console = await open_console(AGENCY)
     first, second = [
@@ -53,7 +54,7 @@ async def test_another_choice_leaves_the_first_camera(
 
 
 async def test_what_is_known_of_the_stream_stands_below_the_picture(
-    platform: RunningPlatform, open_console: OpenConsole
+    platform: DemoPlatform, open_console: OpenConsole
 ) -> None:
     console = await open_console(AGENCY)
     camera = watchable_camera(platform)

@@ -4,32 +4,14 @@ It watches over its page too: errors on the browser's console, broken content se
 refused requests are kept, and `assert_clean` fails on any that the test did not expect.
 """
 
-import asyncio
 from collections.abc import Awaitable, Callable
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, TypeAlias
 
 from playwright.async_api import BrowserContext, ConsoleMessage, Locator, Page, Response, expect
 
-from lokus_kit.clock import SystemClock
+from support.waiting import until
 
-PATIENCE_SECONDS = 60.0
-_POLL_SECONDS = 0.1
 _NETWORK_NOTE = "Failed to load resource"  # the browser's own note of a status that `refused` holds
-_clock = SystemClock()
-
-Value = TypeVar("Value")
-
-
-async def until(
-    ask: Callable[[], Awaitable[Value]], what: str, limit_seconds: float = PATIENCE_SECONDS
-) -> Value:
-    """Return the first true answer of `ask`; AssertionError says that `what` did not come."""
-    deadline = _clock.monotonic_seconds() + limit_seconds
-    while not (answer := await ask()):
-        if _clock.monotonic_seconds() > deadline:
-            raise AssertionError(f"no {what} within {limit_seconds} s; last answer: {answer!r}")
-        await asyncio.sleep(_POLL_SECONDS)
-    return answer
 
 
 class ConsolePage:

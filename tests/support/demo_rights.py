@@ -8,19 +8,19 @@ from datetime import timedelta
 from typing import Any
 
 from lokus_kit.clock import SystemClock
-from support.running_platform import RunningPlatform
+from support.demo_platform import DemoPlatform
 
 OWNER, AGENCY, VENDOR = "kpu.admin", "police.operator", "vendor.tech"
 
 
-def visible_cameras(platform: RunningPlatform, identity: str) -> dict[str, dict[str, Any]]:
+def visible_cameras(platform: DemoPlatform, identity: str) -> dict[str, dict[str, Any]]:
     """Return the items of `/v1/cameras` as this identity sees them, by id."""
     with platform.gateway(identity) as gateway:
         answer = gateway.get("/v1/cameras", params={"limit": 500}).raise_for_status()
     return {camera["id"]: camera for camera in answer.json()["items"]}
 
 
-def watchable_camera(platform: RunningPlatform, identity: str = AGENCY) -> str:
+def watchable_camera(platform: DemoPlatform, identity: str = AGENCY) -> str:
     """Return a camera that delivers and that this identity may watch and get events of."""
     return next(
         camera_id
@@ -29,13 +29,13 @@ def watchable_camera(platform: RunningPlatform, identity: str = AGENCY) -> str:
     )
 
 
-def unshared_camera(platform: RunningPlatform) -> str:
+def unshared_camera(platform: DemoPlatform) -> str:
     """Return a camera of the owner that the agency sees by no grant, though it could be shared."""
     shared = visible_cameras(platform, AGENCY)
     return next(camera for camera in visible_cameras(platform, OWNER) if camera not in shared)
 
 
-def private_camera(platform: RunningPlatform) -> str:
+def private_camera(platform: DemoPlatform) -> str:
     """Return a camera whose zone is private."""
     with platform.registry("auditor") as registry:
         zones = registry.get("/v1/zones", params={"limit": 500}).raise_for_status().json()["items"]
@@ -44,7 +44,7 @@ def private_camera(platform: RunningPlatform) -> str:
     return next(str(camera["id"]) for camera in cameras if camera["zone"] in private)
 
 
-def foreign_camera(platform: RunningPlatform) -> str:
+def foreign_camera(platform: DemoPlatform) -> str:
     """Return a camera of the owner who shares nothing."""
     return next(iter(visible_cameras(platform, "partner.owner")))
 
@@ -54,7 +54,7 @@ class OwnGrant:
     """A grant made for one test, over cameras that no other grant of the agency covers."""
 
     id: str
-    platform: RunningPlatform
+    platform: DemoPlatform
 
     def revoke(self) -> None:
         """Revoke it as the owner."""
@@ -63,7 +63,7 @@ class OwnGrant:
 
 
 @contextmanager
-def own_grant(platform: RunningPlatform, *cameras: str) -> Iterator[OwnGrant]:
+def own_grant(platform: DemoPlatform, *cameras: str) -> Iterator[OwnGrant]:
     """Share cameras of the owner with the agency until the end of the block."""
     now = SystemClock().now()
     grant = OwnGrant(f"own-{secrets.token_hex(6)}", platform)
@@ -85,7 +85,7 @@ def own_grant(platform: RunningPlatform, *cameras: str) -> Iterator[OwnGrant]:
 
 
 @contextmanager
-def own_camera(platform: RunningPlatform, url: str, zone: str) -> Iterator[str]:
+def own_camera(platform: DemoPlatform, url: str, zone: str) -> Iterator[str]:
     """Register a camera as its vendor would, until the end of the block; give its id."""
     camera_id = f"own-{secrets.token_hex(6)}"
     body = {
