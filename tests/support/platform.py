@@ -42,6 +42,7 @@ class RunningPlatform:
         self._options = options
         self._output_file = home.with_suffix(".out")
         self._process: subprocess.Popen[bytes] | None = None
+        self._tokens: dict[str, str] = {}
 
     @property
     def output(self) -> str:
@@ -64,6 +65,7 @@ class RunningPlatform:
         eventually(self._is_ready_or_gone, f"ready: {self._output_file}", _START_SECONDS)
         assert self._process.poll() is None, self.output
         self.url = self._ready_lines()[0].split()[1]
+        self._tokens.clear()  # another issuer address by now
 
     def stop(self) -> int:
         """Stop as a service supervisor would; return the exit code."""
@@ -95,11 +97,16 @@ class RunningPlatform:
         self, method: str, identity: str, path: str, base_url: str | None = None, body: object = None
     ) -> httpx.Response:
         """Call an API with a body."""
-        token = run_lokus("token", identity, "--home", str(self.home)).stdout.strip()
-        headers = {"Authorization": f"Bearer {token}"}
+        headers = {"Authorization": f"Bearer {self.token(identity)}"}
         return httpx.request(
             method, f"{base_url or self.url}{path}", json=body, headers=headers, trust_env=False, timeout=10
         )
+
+    def token(self, identity: str) -> str:
+        """Return what `lokus token` prints; asked once for each start and identity."""
+        if identity not in self._tokens:
+            self._tokens[identity] = run_lokus("token", identity, "--home", str(self.home)).stdout.strip()
+        return self._tokens[identity]
 
     def descendants(self) -> list[int]:
         """Return the pids of every process below `lokus up`."""

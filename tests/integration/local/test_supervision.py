@@ -12,6 +12,7 @@ from lokus_kit.clock import SystemClock
 from lokus_local.child_command import ChildCommand
 from lokus_local.supervision.child import ChildReport
 from lokus_local.supervision.supervisor import Supervisor
+from support.platform import eventually, runs
 
 _LIMIT_SECONDS = 15.0
 _SLEEPER = "import time; time.sleep(60)"
@@ -33,14 +34,6 @@ os.kill(os.getpid(), 9)
 
 def _python(name: str, code: str) -> ChildCommand:
     return ChildCommand(name, (sys.executable, "-c", code))
-
-
-def _exists(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    return True
 
 
 class _Watched:
@@ -99,7 +92,7 @@ async def test_leaving_stops_the_last_wave_first(tmp_path: Path) -> None:
         pids = [report.pid for report in supervisor.reports() if report.pid]
 
     assert watched.stopped == ["second", "first"]
-    assert not any(_exists(pid) for pid in pids)
+    assert not any(runs(pid) for pid in pids)
 
 
 async def test_a_child_that_ignores_the_signal_is_killed_after_its_limit(tmp_path: Path) -> None:
@@ -110,7 +103,7 @@ async def test_a_child_that_ignores_the_signal_is_killed_after_its_limit(tmp_pat
         pid = watched.report("stubborn").pid
 
     assert pid is not None
-    assert not _exists(pid)
+    assert not runs(pid)
     assert any("killed" in line for line in watched.shown)
 
 
@@ -133,12 +126,4 @@ def test_a_child_dies_with_a_parent_that_was_killed() -> None:
         # The child holds our pipe too: it is closed when both are gone.
         parent.stdout.read()
     assert parent.returncode == -signal.SIGKILL
-    assert not _alive(pid)
-
-
-def _alive(pid: int) -> bool:
-    """Tell whether a process runs; a zombie that waits for its reaper does not."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except FileNotFoundError:
-        return False
+    eventually(lambda: not runs(pid), "the child of a killed parent is gone")

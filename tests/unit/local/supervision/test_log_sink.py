@@ -20,6 +20,10 @@ from lokus_local.supervision.log_sink import LogSink, readable_if_serious
             '{"level": "critical", "message": "bug", "trace": "Traceback\\n  x\\nValueError: y"}',
             "critical: bug  ValueError: y",
         ),
+        (
+            '{"level": "critical", "message": "bug", "trace": "  | KeyError: 7\\n  +------"}',
+            "critical: bug  KeyError: 7",
+        ),
         ("[1] 2026/01/01 00:00:00 [INF] Server is ready", None),
         ("[1] 2026/01/01 00:00:00 [ERR] store is full", "[1] 2026/01/01 00:00:00 [ERR] store is full"),
         ("2026-01-01 UTC [7] LOG:  ready", None),
@@ -62,3 +66,12 @@ def test_a_full_disk_loses_lines_and_is_told_once(tmp_path: Path) -> None:
         sink.write(b"two\n")
     assert shown == ["part: its log cannot be written: No space left on device"]
     assert sink.last_words == "two"
+
+
+def test_last_words_are_those_that_were_not_shown(tmp_path: Path) -> None:
+    sink = LogSink("part", tmp_path, lambda _: None)
+    sink.write(b"No module named part\n\n")
+    assert sink.last_words == "No module named part"
+    sink.write(b'{"level": "error", "message": "broken"}\n')
+    assert sink.last_words == ""
+    sink.close()

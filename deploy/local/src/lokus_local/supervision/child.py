@@ -17,7 +17,7 @@ from typing import Literal
 from lokus_kit.clock import Clock
 from lokus_kit.retry import Backoff, keep_running
 from lokus_local.child_command import ChildCommand
-from lokus_local.supervision.log_sink import LogSink, readable_if_serious
+from lokus_local.supervision.log_sink import LogSink
 
 _BACKOFF = Backoff(first_seconds=0.5, cap_seconds=15.0, healthy_after_seconds=20.0)
 _CHUNK_BYTES = 64 * 1024
@@ -89,7 +89,7 @@ class Child:
         finally:
             sink.close()
         self._last_exit = describe_exit(code)
-        raise ChildEndedError(": ".join(filter(None, (self._last_exit, _shortened(sink.last_words)))))
+        raise ChildEndedError(": ".join(filter(None, (self._last_exit, sink.last_words))))
 
     async def _spawn(self) -> asyncio.subprocess.Process:
         return await asyncio.create_subprocess_exec(
@@ -134,11 +134,6 @@ class Child:
         restarts = max(0, self._starts - 1)
         self.report = ChildReport(self.command.name, state, self._clock.now(), pid, restarts, self._last_exit)
         self._on_change()
-
-
-def _shortened(last_words: str) -> str:
-    """Leave out last words that were shown already."""
-    return "" if readable_if_serious(last_words) else last_words
 
 
 def describe_exit(code: int | None) -> str:

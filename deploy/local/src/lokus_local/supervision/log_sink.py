@@ -26,7 +26,7 @@ class LogSink:
         self._name = name
         self._show = show
         self._rest = b""
-        self._last_line = b""
+        self._last_unshown = ""
         self._failing = False
         file = folder / f"{name}.log"
         if file.exists() and file.stat().st_size > _LIMIT_BYTES:
@@ -55,8 +55,8 @@ class LogSink:
 
     @property
     def last_words(self) -> str:
-        """The last line so far, for a child that ended without saying more."""
-        return self._last_line.decode("utf-8", "replace").strip()[:_SHOWN_CHARACTERS]
+        """The last line, for a child that ended without saying more; empty if it was shown already."""
+        return self._last_unshown
 
     def close(self) -> None:
         """Take a last line that was not ended, and close the file."""
@@ -65,11 +65,14 @@ class LogSink:
             self._rest = b""
         self._file.close()
 
-    def _show_if_serious(self, line: bytes) -> None:
-        self._last_line = line or self._last_line
-        text = readable_if_serious(line.decode("utf-8", "replace"))
+    def _show_if_serious(self, raw: bytes) -> None:
+        line = raw.decode("utf-8", "replace")
+        text = readable_if_serious(line)
         if text is not None:
             self._show(f"{self._name}: {text[:_SHOWN_CHARACTERS]}")
+            self._last_unshown = ""
+        elif line.strip():
+            self._last_unshown = line.strip()[:_SHOWN_CHARACTERS]
 
 
 def readable_if_serious(line: str) -> str | None:
@@ -88,5 +91,11 @@ def _readable(entry: dict[str, Any]) -> str | None:
     if level not in _SERIOUS_LEVELS:
         return None
     where = " ".join(f"{key}={entry[key]}" for key in ("camera_id", "run_id") if key in entry)
-    last_of_trace = str(entry.get("trace", "")).strip().rpartition("\n")[2]
-    return "  ".join(part for part in (f"{level}: {entry.get('message', '')}", where, last_of_trace) if part)
+    error = _error_of(str(entry.get("trace", "")))
+    return "  ".join(part for part in (f"{level}: {entry.get('message', '')}", where, error) if part)
+
+
+def _error_of(trace: str) -> str:
+    """Return the last line of a traceback that says something; exception groups end in a drawn box."""
+    lines = (line.strip(" |+-") for line in reversed(trace.splitlines()))
+    return next((line for line in lines if line), "")
