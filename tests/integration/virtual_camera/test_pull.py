@@ -35,8 +35,7 @@ async def test_the_street_is_pulled_and_its_clock_is_read(host: str, transport: 
     assert all(one < two for one, two in pairwise(seen.pts))
 
 
-@pytest.mark.parametrize("scheme", [AuthScheme.BASIC, AuthScheme.DIGEST])
-@pytest.mark.parametrize("transport", ["tcp", "udp"])
+@pytest.mark.parametrize(("scheme", "transport"), [(AuthScheme.BASIC, "udp"), (AuthScheme.DIGEST, "tcp")])
 async def test_the_right_password_opens_and_a_wrong_one_does_not(scheme: AuthScheme, transport: str) -> None:
     settings = CameraSettings(scheme=scheme, credentials=BUDI, wishes=SMALL)
     async with serving(settings, SystemClock()) as server:

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+TICKS_PER_SECOND = 90_000  # the clock of video in RTP, and of all media time here
 _START_CODE = re.compile(rb"\x00\x00\x01")
 _ACCESS_UNIT_DELIMITER = {"h264": 9, "h265": 35}
 # Which NAL types hold parameter sets, in the order in which SDP and decoders want them.

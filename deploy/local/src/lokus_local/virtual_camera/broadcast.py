@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from lokus_kit.clock import Clock
-from lokus_local.virtual_camera.bitstream import StreamDescription
+from lokus_local.virtual_camera.bitstream import TICKS_PER_SECOND, StreamDescription
 from lokus_local.virtual_camera.payload import payloads_of
-from lokus_local.virtual_camera.picture_source import TICKS_PER_SECOND, PictureSource
+from lokus_local.virtual_camera.picture_source import PictureSource
 
 _GREATEST_LAG_90K = TICKS_PER_SECOND // 2
 

@@ -20,18 +20,17 @@ from av.video.stream import VideoStream
 
 from lokus_kit.errors import StartError
 from lokus_local.virtual_camera.bitstream import (
+    TICKS_PER_SECOND,
     AccessUnit,
     Codec,
     StreamDescription,
     parameter_sets,
     split_annex_b,
 )
-from lokus_local.virtual_camera.encoding import Encoder, PictureFormat, fitting_bitrate
+from lokus_local.virtual_camera.encoding import DEFAULT_GOP_SECONDS, Encoder, PictureFormat, fitting_bitrate
 from lokus_local.virtual_camera.i420 import Picture
 
 MAX_CLIP_BYTES = 1 << 30
-_DEFAULT_GOP_SECONDS = 2.0
-_TICKS_PER_SECOND = 90_000
 _CODECS = {"h264": Codec.H264, "hevc": Codec.H265}
 
 
@@ -89,7 +88,7 @@ def _as_it_is(path: Path, cancelled: Event, wishes: FormatWishes) -> Clip | None
         sets = parameter_sets((nal for unit in units for nal in unit.nals), codec)
         if not units or not rising or not sets:
             return None
-        rate = float(stream.average_rate or len(units) / max(1.0, units[-1].time_90k / 90_000))
+        rate = float(stream.average_rate or len(units) / max(1.0, units[-1].time_90k / TICKS_PER_SECOND))
         return _assemble(StreamDescription(codec, sets, rate), units)
 
 
@@ -98,7 +97,7 @@ def _demuxed(
 ) -> Iterator[AccessUnit]:
     """Yield access units from the first key frame on; a packet without a time gets -1."""
     to_annex_b = av.BitStreamFilterContext(f"{stream.codec_context.name}_mp4toannexb", stream)
-    ticks = (stream.time_base or Fraction(1, _TICKS_PER_SECOND)) * _TICKS_PER_SECOND
+    ticks = (stream.time_base or Fraction(1, TICKS_PER_SECOND)) * TICKS_PER_SECOND
     size_bytes = 0
     started = False
     for demuxed in container.demux(stream):
@@ -123,7 +122,7 @@ def _encoded_anew(path: Path, wishes: FormatWishes, cancelled: Event) -> Clip:
             _check(path=container.name, cancelled=cancelled, size_bytes=size_bytes)
             nals, key_frame = encoder.encode(picture)
             size_bytes += sum(map(len, nals))
-            time_90k = round(len(units) * _TICKS_PER_SECOND / picture_format.frames_per_second)
+            time_90k = round(len(units) * TICKS_PER_SECOND / picture_format.frames_per_second)
             units.append(AccessUnit(nals, time_90k, key_frame))
     if not units:
         raise StartError(f"no picture of the clip {path} can be decoded; give another file")
@@ -150,7 +149,7 @@ def _resolve(stream: VideoStream, wishes: FormatWishes) -> PictureFormat:
         width=width,
         height=height,
         frames_per_second=rate,
-        gop_seconds=wishes.gop_seconds or _DEFAULT_GOP_SECONDS,
+        gop_seconds=wishes.gop_seconds or DEFAULT_GOP_SECONDS,
         bitrate=wishes.bitrate or fitting_bitrate(width, height, rate),
     )
 
@@ -180,5 +179,5 @@ def _assemble(description: StreamDescription, units: tuple[AccessUnit, ...]) -> 
     first_90k = units[0].time_90k
     shifted = tuple(AccessUnit(u.nals, u.time_90k - first_90k, u.key_frame) for u in units)
     gaps = [b.time_90k - a.time_90k for a, b in pairwise(shifted)]
-    usual_90k = median(gaps) if gaps else _TICKS_PER_SECOND / description.frames_per_second
+    usual_90k = median(gaps) if gaps else TICKS_PER_SECOND / description.frames_per_second
     return Clip(description, shifted, shifted[-1].time_90k + max(1, round(usual_90k)))

@@ -14,6 +14,7 @@ from av.video.frame import PictureType
 from lokus_local.virtual_camera.bitstream import Codec, parameter_sets, split_annex_b
 from lokus_local.virtual_camera.i420 import Picture
 
+DEFAULT_GOP_SECONDS = 2.0
 _BITS_PER_PIXEL = 0.1
 _SMPTE_170M = 6  # the matrix of I420 pictures made by OpenCV (ITU-T H.273 table 4)
 _VIDEO_RANGE = 1

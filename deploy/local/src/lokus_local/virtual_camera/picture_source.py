@@ -7,12 +7,10 @@ A source counts its own time from 0 in 1/90000 s; that time only rises.
 from typing import Protocol
 
 from lokus_kit.clock import Clock, utc_milliseconds
-from lokus_local.virtual_camera.bitstream import AccessUnit, StreamDescription
+from lokus_local.virtual_camera.bitstream import TICKS_PER_SECOND, AccessUnit, StreamDescription
 from lokus_local.virtual_camera.clip import Clip
 from lokus_local.virtual_camera.encoding import Encoder, PictureFormat, probe_parameter_sets
 from lokus_local.virtual_camera.scene import Scene
-
-TICKS_PER_SECOND = 90_000
 
 
 class PictureSource(Protocol):

@@ -21,7 +21,7 @@ from lokus_local.virtual_camera.broadcast import Broadcast
 from lokus_local.virtual_camera.clip import AS_IT_IS, FormatWishes, load_clip
 from lokus_local.virtual_camera.connection import Connection
 from lokus_local.virtual_camera.dialogue import Cameras
-from lokus_local.virtual_camera.encoding import PictureFormat, fitting_bitrate
+from lokus_local.virtual_camera.encoding import DEFAULT_GOP_SECONDS, PictureFormat, fitting_bitrate
 from lokus_local.virtual_camera.listening import listen
 from lokus_local.virtual_camera.picture_source import ClipSource, PictureSource, SceneSource
 from lokus_local.virtual_camera.session import SessionTable
@@ -132,6 +132,6 @@ def _scene_format(wishes: FormatWishes) -> PictureFormat:
         width=width,
         height=height,
         frames_per_second=rate,
-        gop_seconds=wishes.gop_seconds or 2.0,
+        gop_seconds=wishes.gop_seconds or DEFAULT_GOP_SECONDS,
         bitrate=wishes.bitrate or fitting_bitrate(width, height, rate),
     )
