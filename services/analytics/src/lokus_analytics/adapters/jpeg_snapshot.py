@@ -15,7 +15,8 @@ def encode(frame: VideoFrame) -> Jpeg:
     """Scale down if need be, and compress."""
     width = min(frame.width, MAX_WIDTH)
     height = max(1, round(frame.height * width / frame.width))
-    picture = frame.reformat(width, height, format="bgr24").to_ndarray()
+    # One thread: FFmpeg's scaler garbles rows of some layouts when it cuts the picture for several.
+    picture = frame.reformat(width, height, format="bgr24", threads=1).to_ndarray()
     done, content = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, _QUALITY])
     if not done:
         raise RuntimeError(f"a picture of {width}x{height} could not be compressed")

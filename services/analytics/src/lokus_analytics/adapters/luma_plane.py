@@ -23,7 +23,7 @@ _PLANAR_8_BIT: Final = frozenset(
 def scaled(frame: VideoFrame) -> Luma:
     """The luma of a frame, `WIDTH` wide and of the same shape."""
     if frame.format.name not in _PLANAR_8_BIT:
-        frame = frame.reformat(format="gray")
+        frame = frame.reformat(format="gray", threads=1)
     plane = frame.planes[0]
     rows = np.frombuffer(memoryview(plane), np.uint8).reshape(plane.height, plane.line_size)
     height = max(1, round(WIDTH * frame.height / frame.width))
