@@ -21,7 +21,7 @@ BENCH ?=
 
 help: ## Say what there is
 	@echo "Lokus: shared city CCTV within limits. Needs git, make and Python 3.11; then:"
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[.a-z0-9-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo 'Options go in ARGS, as in: make run ARGS="--port-base 9000" or make unit ARGS="-k grant"'
 
 setup: $(STAMP) ## Install everything below this folder (nothing to do when it is in step with uv.lock)
@@ -67,6 +67,9 @@ images: ## Build the container images (needs Docker); IMAGE_TAG=latest
 	        --tag $(IMAGE_PREFIX)-$$service:$(IMAGE_TAG) . || exit 1; \
 	done
 	docker build --file deploy/local/Dockerfile --tag $(IMAGE_PREFIX)-local:$(IMAGE_TAG) .
+
+.env: | setup ## Draw new secrets for docker compose
+	@$(BIN)/python scripts/new_secrets.py .env
 
 clean: ## Remove what was installed and cached here (the platform's own data stays)
 	rm -rf .tools .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
