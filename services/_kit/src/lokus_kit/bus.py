@@ -177,10 +177,8 @@ class Bus:
         return self._jetstream
 
     async def _on_connected(self) -> None:
-        log.info(
-            "bus: connected to %s",
-            redact(str(self._client.connected_url and self._client.connected_url.netloc)),
-        )
+        server = self._client.connected_url
+        log.info("bus: connected to %s", server and f"{server.hostname}:{server.port}")
         self._condition.ok()
 
     async def _on_disconnected(self) -> None:

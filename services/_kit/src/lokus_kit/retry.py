@@ -5,6 +5,7 @@ stretch; anything else escapes and ends the service. A normal return counts as "
 run again after a wait too, for the things we keep running have no business ending.
 """
 
+import asyncio
 import logging
 import random
 from collections.abc import Awaitable, Callable
@@ -49,6 +50,7 @@ async def keep_running(
         try:
             await run_once()
         except retry_on as expected:
+            _heed_cancellation(expected)
             error = expected
         if clock.monotonic_seconds() - started >= policy.healthy_after_seconds:
             failures = 0
@@ -59,3 +61,10 @@ async def keep_running(
         else:
             log.warning("%s: again in %.1f s: %s", name, wait, error or "it ended")
         await clock.sleep(wait)
+
+
+def _heed_cancellation(error: Exception) -> None:
+    """Some libraries answer a cancellation with an error of their own; it is one all the same."""
+    task = asyncio.current_task()
+    if task is not None and task.cancelling():
+        raise asyncio.CancelledError from error
