@@ -1,0 +1,30 @@
+from prometheus_client import CollectorRegistry
+
+from lokus_ingest.adapters.metrics import IngestMetrics
+from lokus_ingest.application.live_stream import LiveStream
+from lokus_ingest.application.outlet import Outlet
+from lokus_ingest.application.tally import Loss, Tally
+from lokus_proto.media import Codec
+from lokus_proto.v1.media_interest import InterestRequest
+from support.virtual_clock import SteppedClock
+from unit.ingest.outbound import MemoryOutbound
+from unit.ingest.samples import KEY, SETS, key_picture
+
+
+async def test_what_was_counted_is_scraped() -> None:
+    tally = Tally()
+    stream = LiveStream(KEY, SteppedClock(), tally, Outlet(KEY, MemoryOutbound(), tally))
+    stream.opened(Codec.H264, SETS)
+    stream.take(key_picture(0))
+    stream.answer(InterestRequest(reader="r", lease_seconds=6))
+    tally.lost[Loss.BUS] += 3
+    registry = CollectorRegistry()
+    registry.register(IngestMetrics(tally, lambda: [stream]))
+
+    assert registry.get_sample_value("lokus_ingest_streams", {"phase": "delivering"}) == 1
+    assert registry.get_sample_value("lokus_ingest_streams", {"phase": "failed"}) == 0
+    assert registry.get_sample_value("lokus_ingest_readers") == 1
+    assert registry.get_sample_value("lokus_ingest_access_units_total") == 1
+    assert registry.get_sample_value("lokus_ingest_runs_total") == 1
+    assert registry.get_sample_value("lokus_ingest_lost_access_units_total", {"where": "bus"}) == 3
+    assert registry.get_sample_value("lokus_ingest_failures_total", {"reason": "busy"}) == 0

@@ -1,0 +1,138 @@
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from lokus_ingest.application.fleet import Fleet, Wanted
+from lokus_ingest.domain.stream_key import StreamKey
+from lokus_proto.subjects import StreamName
+from lokus_proto.v1.camera import CameraSource, StreamSource
+from support.virtual_clock import settle
+
+
+class Works:
+    """Remembers what was begun and ended; `closing` holds up the end of a work."""
+
+    def __init__(self) -> None:
+        self.log: list[str] = []
+        self.closing = asyncio.Event()
+        self.closing.set()
+
+    async def run(self, key: StreamKey, wanted: Wanted) -> None:
+        if wanted.source is None:
+            self.log.append(f"say stopped {key}")
+            return
+        self.log.append(f"begin {key} {wanted.source.url}")
+        try:
+            await asyncio.Event().wait()
+        finally:
+            await self.closing.wait()
+            self.log.append(f"end {key}")
+
+
+def camera(name: str, *urls: str, enabled: bool = True, sealed: str | None = None) -> CameraSource:
+    streams = [StreamSource(name=stream, url=url) for stream, url in zip(StreamName, urls, strict=False)]
+    return CameraSource(
+        id=name, version=1, streams=tuple(streams), enabled=enabled, sealed_credentials=sealed
+    )
+
+
+@asynccontextmanager
+async def running() -> AsyncIterator[tuple[Fleet, Works]]:
+    works = Works()
+    fleet = Fleet(works.run)
+    async with asyncio.TaskGroup() as tasks:
+        task = tasks.create_task(fleet.run())
+        yield fleet, works
+        task.cancel()
+
+
+async def test_each_stream_of_a_camera_is_a_work_of_its_own() -> None:
+    async with running() as (fleet, works):
+        fleet.learn("t", camera("a", "rtsp://a/1", "rtsp://a/2"))
+        await settle()
+        assert works.log == ["begin a/main rtsp://a/1", "begin a/sub rtsp://a/2"]
+
+
+async def test_a_changed_source_restarts_that_stream_and_no_other() -> None:
+    async with running() as (fleet, works):
+        fleet.learn("t", camera("a", "rtsp://a/1", "rtsp://a/2"))
+        fleet.learn("t", camera("b", "rtsp://b/1"))
+        await settle()
+        works.log.clear()
+        fleet.learn("t", camera("a", "rtsp://a/9", "rtsp://a/2"))
+        await settle()
+        assert works.log == ["end a/main", "begin a/main rtsp://a/9"]
+
+
+async def test_what_is_learned_again_unchanged_changes_nothing() -> None:
+    async with running() as (fleet, works):
+        for version in (1, 2):
+            fleet.learn("t", camera("a", "rtsp://a/1").model_copy(update={"version": version}))
+            await settle()
+        assert works.log == ["begin a/main rtsp://a/1"]
+
+
+async def test_new_credentials_restart_a_stream() -> None:
+    async with running() as (fleet, works):
+        fleet.learn("t", camera("a", "rtsp://a/1", sealed="old"))
+        await settle()
+        fleet.learn("t", camera("a", "rtsp://a/1", sealed="new"))
+        await settle()
+        assert works.log[1:] == ["end a/main", "begin a/main rtsp://a/1"]
+
+
+async def test_a_disabled_camera_is_stopped_and_said_to_be() -> None:
+    async with running() as (fleet, works):
+        fleet.learn("t", camera("a", "rtsp://a/1"))
+        await settle()
+        fleet.learn("t", camera("a", "rtsp://a/1", enabled=False))
+        await settle()
+        assert works.log[1:] == ["end a/main", "say stopped a/main"]
+
+
+async def test_a_stream_that_is_no_longer_named_is_stopped() -> None:
+    async with running() as (fleet, works):
+        fleet.learn("t", camera("a", "rtsp://a/1", "rtsp://a/2"))
+        await settle()
+        fleet.learn("t", camera("a", "rtsp://a/1"))
+        await settle()
+        assert works.log[2:] == ["end a/sub", "say stopped a/sub"]
+
+
+async def test_a_camera_that_was_disabled_meanwhile_is_said_to_be_stopped() -> None:
+    async with running() as (fleet, works):
+        fleet.learn("t", camera("a", "rtsp://a/1", enabled=False))
+        await settle()
+        assert works.log == ["say stopped a/main"]
+
+
+async def test_a_stream_begins_again_only_when_its_earlier_work_has_ended() -> None:
+    async with running() as (fleet, works):
+        fleet.learn("t", camera("a", "rtsp://a/1"))
+        await settle()
+        works.closing.clear()
+        for url in ("rtsp://a/2", "rtsp://a/3"):
+            fleet.learn("t", camera("a", url))
+            await settle()
+        assert works.log == ["begin a/main rtsp://a/1"]
+        works.closing.set()
+        await settle()
+        assert works.log[1:] == ["end a/main", "begin a/main rtsp://a/3"]
+
+
+async def test_two_tenants_may_have_a_camera_of_one_name() -> None:
+    async with running() as (fleet, works):
+        fleet.learn("t", camera("a", "rtsp://t/1"))
+        fleet.learn("u", camera("a", "rtsp://u/1"))
+        await settle()
+        assert works.log == ["begin a/main rtsp://t/1", "begin a/main rtsp://u/1"]
+
+
+async def test_after_stop_nothing_runs_and_nothing_begins() -> None:
+    async with running() as (fleet, works):
+        fleet.learn("t", camera("a", "rtsp://a/1"))
+        await settle()
+        await fleet.stop()
+        fleet.learn("t", camera("b", "rtsp://b/1"))
+        await settle()
+        assert works.log == ["begin a/main rtsp://a/1", "end a/main"]

@@ -1,0 +1,160 @@
+import asyncio
+from datetime import timedelta
+
+from lokus_ingest.application.live_stream import LiveStream
+from lokus_ingest.application.outlet import Outlet
+from lokus_ingest.application.tally import Tally
+from lokus_ingest.domain.failure import SourceFailure
+from lokus_kit.clock import utc_milliseconds
+from lokus_proto.media import Codec
+from lokus_proto.v1.media_interest import InterestOutcome, InterestRequest
+from lokus_proto.v1.stream_state import Phase, ReasonKind
+from support.virtual_clock import SteppedClock, settle
+from unit.ingest.outbound import MemoryOutbound
+from unit.ingest.samples import KEY, SETS, key_picture, picture
+
+REFUSED = SourceFailure(ReasonKind.REFUSED, "nothing listens there")
+
+
+class Rig:
+    """A stream with a bus in memory."""
+
+    def __init__(self) -> None:
+        self.clock = SteppedClock()
+        self.tally = Tally()
+        self.outbound = MemoryOutbound()
+        self.outlet = Outlet(KEY, self.outbound, self.tally)
+        self.stream = LiveStream(KEY, self.clock, self.tally, self.outlet)
+
+    def deliver(self, pictures: int) -> None:
+        self.stream.connecting()
+        self.stream.opened(Codec.H264, SETS)
+        self.stream.take(key_picture(0))
+        for number in range(1, pictures):
+            self.stream.take(picture(number * 9000))
+
+    async def sent(self) -> list[int]:
+        async with asyncio.TaskGroup() as tasks:
+            task = tasks.create_task(self.outlet.run())
+            await settle()
+            task.cancel()
+        return [unit.seq for unit in self.outbound.units]
+
+
+def ask(seconds: float = 6.0, *, gop: bool = True, reader: str = "r1") -> InterestRequest:
+    return InterestRequest(reader=reader, lease_seconds=seconds, gop_subject="_INBOX.r1" if gop else None)
+
+
+async def test_a_reader_gets_the_gop_then_what_comes_and_nothing_twice() -> None:
+    rig = Rig()
+    rig.deliver(3)
+    answer = rig.stream.answer(ask())
+    rig.stream.take(picture(27_000))
+    assert [unit.seq for unit in answer.gop] == [0, 1, 2]
+    assert (answer.reply.first_seq, answer.reply.last_seq) == (0, 2)
+    assert await rig.sent() == [3]
+
+
+async def test_the_reply_says_what_is_on() -> None:
+    rig = Rig()
+    rig.deliver(1)
+    reply = rig.stream.answer(ask(gop=False)).reply
+    assert (reply.outcome, reply.phase) == (InterestOutcome.GRANTED, Phase.DELIVERING)
+    assert reply.run == utc_milliseconds(rig.clock.now())
+    assert (reply.codec, reply.width, reply.height) == (Codec.H264, 1280, 720)
+    assert reply.first_seq is None
+
+
+async def test_without_readers_nothing_is_published() -> None:
+    rig = Rig()
+    rig.deliver(3)
+    assert await rig.sent() == []
+
+
+async def test_publishing_stops_when_the_lease_is_over() -> None:
+    rig = Rig()
+    rig.deliver(1)
+    rig.stream.answer(ask(6.0))
+    await rig.clock.advance(5.9)
+    rig.stream.take(picture(9000))
+    await rig.clock.advance(0.2)
+    rig.stream.take(picture(18_000))
+    assert await rig.sent() == [1]
+
+
+async def test_publishing_stops_when_the_lease_is_given_back() -> None:
+    rig = Rig()
+    rig.deliver(1)
+    rig.stream.answer(ask())
+    answer = rig.stream.answer(ask(0))
+    rig.stream.take(picture(9000))
+    assert (answer.reply.outcome, answer.gop) == (InterestOutcome.RELEASED, ())
+    assert await rig.sent() == []
+
+
+async def test_a_reader_of_a_failed_stream_learns_why_and_gets_media_once_they_come() -> None:
+    rig = Rig()
+    rig.deliver(2)
+    rig.stream.failed(REFUSED, rig.clock.now() + timedelta(seconds=1))
+    answer = rig.stream.answer(ask())
+    assert (answer.reply.phase, answer.reply.reason) == (Phase.FAILED, ReasonKind.REFUSED)
+    assert (answer.reply.run, answer.reply.codec, answer.gop) == (None, None, ())
+    await rig.clock.advance(1)
+    rig.deliver(2)
+    assert await rig.sent() == [0, 1]
+
+
+async def test_a_reconnect_starts_a_new_run() -> None:
+    rig = Rig()
+    rig.deliver(2)
+    first = rig.stream.state().run
+    rig.stream.failed(REFUSED, None)
+    rig.deliver(1)
+    second = rig.stream.state().run
+    assert first is not None
+    assert second is not None
+    assert second > first
+    assert rig.tally.runs == 2
+
+
+async def test_the_state_holds_what_was_measured() -> None:
+    rig = Rig()
+    rig.deliver(12)
+    await rig.clock.advance(1)
+    state = rig.stream.state()
+    assert state.phase is Phase.DELIVERING
+    assert state.measured is not None
+    assert (state.measured.codec, state.measured.width, state.measured.height) == (Codec.H264, 1280, 720)
+    assert state.measured.fps == 12.0
+    assert not state.measured.reordered
+
+
+async def test_a_failure_ends_the_measuring_and_is_counted_once() -> None:
+    rig = Rig()
+    rig.deliver(1)
+    next_attempt_at = rig.clock.now() + timedelta(seconds=3)
+    rig.stream.failed(REFUSED, next_attempt_at)
+    rig.stream.failed(REFUSED, next_attempt_at)
+    state = rig.stream.state()
+    assert (state.measured, state.run) == (None, None)
+    assert (state.reason, state.detail) == (ReasonKind.REFUSED, REFUSED.detail)
+    assert state.next_attempt_at == next_attempt_at
+    assert rig.tally.failures == {ReasonKind.REFUSED: 1}
+
+
+async def test_readers_are_counted_until_their_lease_is_over() -> None:
+    rig = Rig()
+    rig.stream.answer(ask(2.0, reader="r1"))
+    rig.stream.answer(ask(6.0, reader="r2"))
+    assert rig.stream.state().readers == 2
+    await rig.clock.advance(3)
+    assert rig.stream.state().readers == 1
+
+
+async def test_only_a_first_interest_is_a_change_worth_telling() -> None:
+    rig = Rig()
+    rig.stream.answer(ask())
+    assert rig.stream.changed.is_set()
+    rig.stream.changed.clear()
+    rig.stream.answer(ask())
+    assert not rig.stream.changed.is_set()

@@ -1,0 +1,233 @@
+import asyncio
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+
+from lokus_ingest.application.live_stream import LiveStream
+from lokus_ingest.application.outlet import Outlet
+from lokus_ingest.application.puller import KEY_FRAME_SECONDS, UNHURRIED_SECONDS, Puller
+from lokus_ingest.application.tally import Tally
+from lokus_ingest.domain.address import Address, Carrier, Credentials
+from lokus_ingest.domain.failure import SourceFailure
+from lokus_ingest.domain.picture import Picture
+from lokus_proto.media import Codec
+from lokus_proto.subjects import StreamName
+from lokus_proto.v1.camera import StreamSource, Transport
+from lokus_proto.v1.stream_state import Phase, ReasonKind
+from support.virtual_clock import SteppedClock, settle
+from unit.ingest.outbound import MemoryOutbound
+from unit.ingest.samples import KEY, SETS, key_picture, picture
+
+REFUSED = SourceFailure(ReasonKind.REFUSED, "nothing listens there")
+ENDED = SourceFailure(ReasonKind.ENDED, "it ended")
+DECLINED = SourceFailure(ReasonKind.TRANSPORT, "not over this")
+
+
+class PlayedPull:
+    """Gives its pictures, then fails; without a failure it says nothing more."""
+
+    codec = Codec.H264
+    described = SETS
+
+    def __init__(self, pictures: Iterable[Picture], failure: SourceFailure | None) -> None:
+        self._pictures = list(pictures)
+        self._failure = failure
+
+    async def next_picture(self) -> Picture:
+        await asyncio.sleep(0)
+        if self._pictures:
+            return self._pictures.pop(0)
+        if self._failure is not None:
+            raise self._failure
+        await asyncio.Event().wait()
+        raise AssertionError
+
+
+Play = SourceFailure | PlayedPull
+
+
+class PlayedSource:
+    """A camera that answers each attempt as the play says; the last answer stands."""
+
+    def __init__(self, *play: Play) -> None:
+        self._play = list(play)
+        self.attempts: list[tuple[Address, Carrier]] = []
+        self.open_sessions = 0
+
+    @asynccontextmanager
+    async def open(self, address: Address, carrier: Carrier) -> AsyncIterator[PlayedPull]:
+        self.attempts.append((address, carrier))
+        act = self._play.pop(0) if len(self._play) > 1 else self._play[0]
+        if isinstance(act, SourceFailure):
+            raise act
+        self.open_sessions += 1
+        try:
+            yield act
+        finally:
+            self.open_sessions -= 1
+
+
+class OpenVault:
+    """Reads `user:password`; whatever else it cannot read."""
+
+    def open(self, sealed: str) -> Credentials:
+        user, colon, password = sealed.partition(":")
+        if not colon:
+            raise SourceFailure(ReasonKind.CREDENTIALS, "cannot be read")
+        return Credentials(user, password)
+
+
+class Rig:
+    def __init__(
+        self,
+        *play: Play,
+        transport: Transport = Transport.AUTO,
+        sealed: str | None = None,
+        url: str = "rtsp://192.0.2.7/live",
+    ) -> None:
+        self.clock = SteppedClock()
+        tally = Tally()
+        self.stream = LiveStream(KEY, self.clock, tally, Outlet(KEY, MemoryOutbound(), tally))
+        self.source = PlayedSource(*play)
+        wanted = StreamSource(name=StreamName.MAIN, url=url, transport=transport)
+        self._puller = Puller(
+            self.stream, wanted, sealed, self.source, OpenVault(), self.clock, stall_seconds=0.05
+        )
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        async with asyncio.TaskGroup() as tasks:
+            task = tasks.create_task(self._puller.run())
+            await settle()
+            yield
+            task.cancel()
+
+    async def until(self, phase: Phase) -> None:
+        async with asyncio.timeout(5):
+            while self.stream.phase is not phase:
+                await self.stream.changed.wait()
+                self.stream.changed.clear()
+
+
+async def test_pictures_make_the_stream_deliver() -> None:
+    rig = Rig(PlayedPull([key_picture(0), picture(9000)], None))
+    async with rig.running():
+        assert rig.stream.phase is Phase.DELIVERING
+        assert rig.source.open_sessions == 1
+    assert rig.source.open_sessions == 0
+
+
+async def test_a_camera_that_refuses_is_tried_again_ever_more_rarely() -> None:
+    rig = Rig(REFUSED)
+    async with rig.running():
+        state = rig.stream.state()
+        assert (state.phase, state.reason) == (Phase.FAILED, ReasonKind.REFUSED)
+        assert state.next_attempt_at is not None
+        await rig.clock.advance(120)
+        early = len(rig.source.attempts)
+        await rig.clock.advance(3600)
+        late = len(rig.source.attempts) - early
+    assert early > 5
+    assert 120 < late < 480  # full jitter under a cap of 30 s: one in 15 s in the mean
+
+
+async def test_it_comes_back_when_the_camera_does() -> None:
+    rig = Rig(REFUSED, REFUSED, PlayedPull([key_picture(0)], None))
+    async with rig.running():
+        await rig.clock.advance(2)
+        assert rig.stream.phase is Phase.DELIVERING
+
+
+async def test_a_clean_end_is_a_failure_and_starts_a_new_run() -> None:
+    rig = Rig(PlayedPull([key_picture(0)], ENDED), PlayedPull([key_picture(0)], None))
+    async with rig.running():
+        state = rig.stream.state()
+        assert (state.phase, state.reason) == (Phase.FAILED, ReasonKind.ENDED)
+        await rig.clock.advance(1)
+        assert rig.stream.phase is Phase.DELIVERING
+
+
+async def test_silence_of_a_delivering_camera_is_a_stall() -> None:
+    rig = Rig(PlayedPull([key_picture(0)], None), PlayedPull([key_picture(0)], None))
+    async with rig.running():
+        await rig.until(Phase.STALLED)
+        assert rig.stream.state().reason is ReasonKind.STALLED
+        assert rig.source.open_sessions == 0
+        await rig.clock.advance(1)
+        assert rig.stream.phase is Phase.DELIVERING
+
+
+async def test_silence_before_the_first_picture_is_a_time_out() -> None:
+    rig = Rig(PlayedPull([], None))
+    async with rig.running():
+        await rig.until(Phase.FAILED)
+        assert rig.stream.state().reason is ReasonKind.TIMED_OUT
+
+
+async def test_a_wrong_password_is_never_tried_twice() -> None:
+    rig = Rig(SourceFailure(ReasonKind.AUTHENTICATION, "wrong password"), sealed="admin:wrong")
+    async with rig.running():
+        await rig.clock.advance(24 * 3600)
+        state = rig.stream.state()
+    assert len(rig.source.attempts) == 1
+    assert (state.phase, state.next_attempt_at) == (Phase.FAILED, None)
+
+
+async def test_unreadable_credentials_are_not_tried_at_all() -> None:
+    rig = Rig(REFUSED, sealed="rubbish")
+    async with rig.running():
+        await rig.clock.advance(3600)
+        assert rig.stream.state().reason is ReasonKind.CREDENTIALS
+    assert rig.source.attempts == []
+
+
+async def test_a_bad_address_is_not_tried_at_all() -> None:
+    rig = Rig(REFUSED, url="http://192.0.2.7/live")
+    async with rig.running():
+        assert rig.stream.state().reason is ReasonKind.ADDRESS
+    assert rig.source.attempts == []
+
+
+async def test_a_busy_camera_is_asked_rarely() -> None:
+    rig = Rig(SourceFailure(ReasonKind.BUSY, "too many sessions"))
+    async with rig.running():
+        await rig.clock.advance(UNHURRIED_SECONDS - 0.1)
+        assert len(rig.source.attempts) == 1
+        await rig.clock.advance(1)
+        assert len(rig.source.attempts) == 2
+
+
+async def test_credentials_reach_the_camera_opened() -> None:
+    rig = Rig(REFUSED, sealed="admin:p@ss")
+    async with rig.running():
+        address, _ = rig.source.attempts[0]
+    assert address.credentials == Credentials("admin", "p@ss")
+
+
+async def test_udp_is_tried_at_once_when_tcp_is_declined_and_comes_first_the_next_time() -> None:
+    rig = Rig(DECLINED, PlayedPull([key_picture(0)], ENDED), PlayedPull([key_picture(0)], None))
+    async with rig.running():
+        assert [carrier for _, carrier in rig.source.attempts] == [Carrier.TCP, Carrier.UDP]
+        await rig.clock.advance(1)
+        assert rig.source.attempts[-1][1] is Carrier.UDP
+        assert len(rig.source.attempts) == 3
+
+
+async def test_a_transport_that_was_set_is_not_changed() -> None:
+    rig = Rig(DECLINED, transport=Transport.TCP)
+    async with rig.running():
+        assert rig.stream.state().reason is ReasonKind.TRANSPORT
+        await rig.clock.advance(60)
+    assert {carrier for _, carrier in rig.source.attempts} == {Carrier.TCP}
+
+
+async def test_a_stream_without_key_frames_is_given_up_with_a_reason() -> None:
+    class Endless(PlayedPull):
+        async def next_picture(self) -> Picture:
+            await rig.clock.sleep(1)
+            return picture(0)
+
+    rig = Rig(Endless([], None))
+    rig._puller._stall_seconds = 60.0
+    async with rig.running():
+        await rig.clock.advance(KEY_FRAME_SECONDS + 2)
+        assert rig.stream.state().reason is ReasonKind.CODEC

@@ -1,0 +1,67 @@
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lokus_ingest.domain.address import Address, Carrier, Credentials, carriers
+from lokus_ingest.domain.failure import SourceFailure
+from lokus_proto.v1.camera import Transport
+from lokus_proto.v1.stream_state import ReasonKind
+
+URL = "rtsp://192.0.2.7:8554/live?channel=1"
+
+
+@given(st.text(min_size=1), st.text())
+def test_any_password_survives_the_url(username: str, password: str) -> None:
+    url = Address(URL, Transport.AUTO, Credentials(username, password)).connect_url()
+    parts = urlsplit(url)
+    assert unquote(parts.username or "", errors="strict") == username
+    assert unquote(parts.password or "", errors="strict") == password
+    assert (parts.hostname, parts.port, parts.path, parts.query) == (
+        "192.0.2.7",
+        8554,
+        "/live",
+        "channel=1",
+    )
+
+
+def test_without_credentials_the_url_is_as_it_was() -> None:
+    assert Address(URL, Transport.AUTO).connect_url() == URL
+
+
+def test_an_ipv6_host_keeps_its_brackets() -> None:
+    address = Address("rtsp://[2001:db8::1]:554/a", Transport.AUTO, Credentials("u", "p@:/#%"))
+    assert address.connect_url() == "rtsp://u:p%40%3A%2F%23%25@[2001:db8::1]:554/a"
+
+
+def test_the_password_does_not_show() -> None:
+    address = Address(URL, Transport.AUTO, Credentials("admin", "s3cret"))
+    assert "s3cret" not in f"{address!r}{address}"
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["http://host/x", "rtsp:///x", "rtsp://", "host/x", "rtsp://host:x/", "rtsp://[::1/x", "rtsp://h:0/"],
+)
+def test_what_is_no_rtsp_url_is_refused(url: str) -> None:
+    with pytest.raises(SourceFailure) as refused:
+        Address(url, Transport.AUTO)
+    assert refused.value.reason is ReasonKind.ADDRESS
+
+
+def test_a_url_with_credentials_is_refused_and_not_repeated() -> None:
+    with pytest.raises(SourceFailure) as refused:
+        Address("rtsp://admin:s3cret@192.0.2.7/live", Transport.AUTO)
+    assert "s3cret" not in refused.value.detail
+
+
+def test_auto_tries_tcp_then_udp_and_remembers() -> None:
+    assert carriers(Transport.AUTO, None) == (Carrier.TCP, Carrier.UDP)
+    assert carriers(Transport.AUTO, Carrier.TCP) == (Carrier.TCP, Carrier.UDP)
+    assert carriers(Transport.AUTO, Carrier.UDP) == (Carrier.UDP, Carrier.TCP)
+
+
+def test_a_set_transport_is_the_only_one() -> None:
+    assert carriers(Transport.TCP, Carrier.UDP) == (Carrier.TCP,)
+    assert carriers(Transport.UDP, None) == (Carrier.UDP,)

@@ -1,0 +1,32 @@
+"""A bus for unit tests: keeps what it was given, and can be away or slow."""
+
+import asyncio
+
+from lokus_ingest.domain.stream_key import StreamKey
+from lokus_kit.errors import Unavailable
+from lokus_proto.media import AccessUnit
+from lokus_proto.v1.stream_state import StreamState
+
+
+class MemoryOutbound:
+    """The port `Outbound` in memory. `away`: nothing goes out; clear `open_road` and media wait."""
+
+    def __init__(self) -> None:
+        self.units: list[AccessUnit] = []
+        self.states: list[StreamState] = []
+        self.away = False
+        self.open_road = asyncio.Event()
+        self.open_road.set()
+
+    async def media(self, key: StreamKey, unit: AccessUnit) -> None:
+        await self.open_road.wait()
+        self._check()
+        self.units.append(unit)
+
+    async def state(self, key: StreamKey, state: StreamState) -> None:
+        self._check()
+        self.states.append(state)
+
+    def _check(self) -> None:
+        if self.away:
+            raise Unavailable("the bus is away")

@@ -1,0 +1,31 @@
+import pytest
+from cryptography.fernet import Fernet
+
+from lokus_ingest.settings import Settings
+from lokus_kit.errors import StartError
+
+
+@pytest.fixture
+def environment(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    monkeypatch.setenv("LOKUS_INGEST_NATS_URL", "nats://127.0.0.1:4222")
+    monkeypatch.setenv("LOKUS_INGEST_HTTP_PORT", "0")
+    monkeypatch.setenv("LOKUS_INGEST_METRICS_PORT", "0")
+    return monkeypatch
+
+
+def test_several_keys_are_separated_by_commas(environment: pytest.MonkeyPatch) -> None:
+    keys = [Fernet.generate_key().decode() for _ in range(2)]
+    environment.setenv("LOKUS_INGEST_CREDENTIALS_KEYS", ", ".join(keys))
+    settings = Settings.load()
+    assert list(settings.fernet_keys()) == keys
+    assert keys[0] not in repr(settings)
+
+
+@pytest.mark.parametrize("keys", ["", "sh0rt", f"{Fernet.generate_key().decode()},"])
+def test_a_key_that_is_none_is_refused_without_being_shown(
+    environment: pytest.MonkeyPatch, keys: str
+) -> None:
+    environment.setenv("LOKUS_INGEST_CREDENTIALS_KEYS", keys)
+    with pytest.raises(StartError, match="LOKUS_INGEST_CREDENTIALS_KEYS") as refused:
+        Settings.load()
+    assert "sh0rt" not in refused.value.detail
