@@ -8,7 +8,7 @@ import httpx
 from lokus_kit.clock import Clock
 from lokus_local.status.survey import explain
 
-_POLL_SECONDS = 0.1
+_POLL_SECONDS = 0.2
 _WORD_SECONDS = 5.0
 _ANSWER_SECONDS = 2.0
 

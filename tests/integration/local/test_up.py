@@ -1,0 +1,121 @@
+"""`lokus up`, whole: it gets ready, keeps its children running, refuses a second one, stops clean."""
+
+import os
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from support.platform import RunningPlatform, eventually, run_lokus, runs
+
+pytestmark = pytest.mark.timeout(300)  # whole platforms start here, maybe on a busy machine
+
+_PROCESSES = {
+    *("lokus up", "postgres", "nats", "issuer", "virtual-cameras"),
+    *("registry", "ingest", "analytics", "access-gateway"),
+}
+_PRIVATE, _PLAZA = "cam-kantor-kpu-rapat", "cam-plaza-mitra-atrium"
+
+
+@pytest.fixture(scope="module")
+def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningPlatform]:
+    running = RunningPlatform(tmp_path_factory.mktemp("up") / "home")
+    running.start()
+    yield running
+    running.end()
+
+
+def _cameras(platform: RunningPlatform, identity: str) -> dict[str, str]:
+    items = platform.get(identity, "/v1/cameras").json()["items"]
+    return {item["id"]: item["status"] for item in items}
+
+
+def test_every_process_is_ready_and_its_cameras_deliver(platform: RunningPlatform) -> None:
+    rows = platform.status()
+    assert set(rows) == _PROCESSES
+    assert {name: row["reasons"] for name, row in rows.items() if row["reasons"]} == {}
+    assert set(_cameras(platform, "kpu.admin").values()) == {"delivering"}
+    assert platform.output.count("ready: ") == 1
+
+
+def test_each_identity_sees_what_is_its_to_see(platform: RunningPlatform) -> None:
+    own, police = _cameras(platform, "kpu.admin"), _cameras(platform, "police.operator")
+    assert len(own) == 7
+    assert set(police) == {
+        "cam-tps-menteng-012-masuk",
+        "cam-tps-menteng-012-kotak",
+        "cam-gudang-bungur-gerbang",
+        "cam-gudang-bungur-simpan",
+        "cam-monas-silang",
+    }
+    assert set(_cameras(platform, "bawaslu.observer")) == set(own)
+    assert set(_cameras(platform, "partner.owner")) == {_PLAZA}
+    assert _cameras(platform, "operator") == {}
+
+
+@pytest.mark.parametrize("identity", ["kpu.admin", "police.operator", "bawaslu.observer", "operator"])
+def test_the_meeting_room_is_refused_to_everybody(platform: RunningPlatform, identity: str) -> None:
+    answer = platform.get(identity, f"/v1/cameras/{_PRIVATE}")
+    assert (answer.status_code, answer.json()["reason"]) == (403, "private-zone")
+
+
+def test_a_killed_service_comes_back_and_status_tells(platform: RunningPlatform) -> None:
+    before = platform.status()["ingest"]
+    os.kill(before["pid"], signal.SIGKILL)
+    eventually(lambda: platform.status()["ingest"]["restarts"] == 1, "ingest started again")
+    eventually(lambda: not platform.status()["ingest"]["reasons"], "ingest ready again")
+    after = platform.status()["ingest"]
+    assert after["last_exit"] == "killed by SIGKILL"
+    assert after["pid"] != before["pid"]
+
+
+def test_a_second_one_on_the_same_home_is_refused(platform: RunningPlatform) -> None:
+    second = run_lokus("up", "--home", str(platform.home), "--port-base", "0")
+    assert second.returncode == 3
+    assert f"pid {platform.pid}" in second.stderr
+    assert str(platform.home) in second.stderr
+
+
+def test_no_secret_is_among_the_arguments(platform: RunningPlatform) -> None:
+    texts = [Path(f"/proc/{pid}/cmdline").read_text(encoding="utf-8") for pid in platform.descendants()]
+    secrets = [file.read_text(encoding="ascii").strip() for file in (platform.home / "secrets").iterdir()]
+    assert not any(secret in text for secret in secrets for text in texts)
+
+
+def test_no_secret_is_in_a_log(platform: RunningPlatform) -> None:
+    texts = [file.read_text(encoding="utf-8") for file in (platform.home / "log").iterdir()]
+    secrets = [file.read_text(encoding="ascii").strip() for file in (platform.home / "secrets").iterdir()]
+    assert not any(secret in text for secret in secrets for text in [*texts, platform.output])
+
+
+def test_a_stop_leaves_no_process_and_a_second_start_keeps_what_was_there(tmp_path: Path) -> None:
+    platform = RunningPlatform(tmp_path / "home", "--no-demo")
+    platform.start()
+    registry = platform.status()["registry"]["url"]
+    organisation = {"name": "Kept", "kind": "agency"}
+    assert (
+        platform.call("PUT", "operator", "/v1/organisations/kept", registry, organisation).status_code == 201
+    )
+    children = platform.descendants()
+    assert platform.stop() == 0
+    assert not any(runs(pid) for pid in children)
+    assert run_lokus("status", "--home", str(platform.home)).returncode == 1
+
+    platform.start()
+    registry = platform.status()["registry"]["url"]
+    assert platform.get("operator", "/v1/organisations/kept", registry).json()["name"] == "Kept"
+
+    children = platform.descendants()
+    platform.kill()
+    eventually(lambda: not any(runs(pid) for pid in children), "children of a killed lokus up are gone")
+
+
+def test_a_taken_port_is_named_before_anything_starts(tmp_path: Path, platform: RunningPlatform) -> None:
+    taken = int(platform.url.rpartition(":")[2])
+    home = tmp_path / "home"
+    refused = run_lokus("up", "--home", str(home), "--port-base", str(taken))
+    assert refused.returncode == 1
+    assert f"port {taken} (gateway)" in refused.stderr
+    assert "--port-base" in refused.stderr
+    assert not (home / "state.json").exists()
