@@ -1,0 +1,67 @@
+from contextlib import suppress
+from urllib.parse import urlsplit
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lokus_registry.domain.stream_url import MAX_LENGTH, check_stream_url
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "rtsp://192.0.2.10/stream1",
+        "rtsp://192.0.2.10:8554/stream1?channel=1&subtype=0",
+        "rtsps://camera-7.kpu.example:322/",
+        "RTSP://Camera.example/1",
+        "rtsp://[2001:db8::10]:554/stream1",
+        "rtsp://[::1]/0",
+        "rtsp://nvr/user@place",
+        "rtsp://127.0.0.1:8087/0",
+    ],
+)
+def test_a_url_that_can_be_pulled_is_kept_as_it_is(url: str) -> None:
+    assert check_stream_url(url) == url
+
+
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        ("http://192.0.2.10/", "scheme"),
+        ("192.0.2.10/stream1", "scheme"),
+        ("file:///etc/passwd", "scheme"),
+        ("rtsp://user:secret@192.0.2.10/", "credentials"),
+        ("rtsp://user@192.0.2.10/", "credentials"),
+        ("rtsp://us:er@se:cret@192.0.2.10/", "credentials|brackets"),
+        ("rtsp:///stream1", "host"),
+        ("rtsp:stream1", "host"),
+        ("rtsp://:554/stream1", "host"),
+        ("rtsp://-bad-/1", "host"),
+        ("rtsp://a..b/1", "host"),
+        ("rtsp://[2001:db8::10/1", "brackets"),
+        ("rtsp://2001:db8::10/1", "brackets"),
+        ("rtsp://192.0.2.10:99999/1", "brackets"),
+        ("rtsp://192.0.2.10:0/1", "port"),
+        ("rtsp://192.0.2.10/1#top", "fragment"),
+        ("rtsp://192.0.2.10/a b", "spaces"),
+        ("rtsp://192.0.2.10/\n", "spaces"),
+        ("rtsp://192.0.2.10\\@evil/", "spaces"),
+        ("rtsp://192.0.2.10/" + "x" * MAX_LENGTH, str(MAX_LENGTH)),
+        ("", "scheme"),
+    ],
+)
+def test_a_url_that_cannot_be_pulled_says_what_to_mend(url: str, told: str) -> None:
+    with pytest.raises(ValueError, match=told) as refused:
+        check_stream_url(url)
+    assert "secret" not in str(refused.value)
+
+
+@given(st.text() | st.from_regex(r"rtsp://[^/]{0,20}/.{0,5}", fullmatch=True))
+def test_whatever_passes_has_a_scheme_a_host_and_no_user(url: str) -> None:
+    with suppress(ValueError):
+        parts = urlsplit(check_stream_url(url))
+        assert parts.scheme in {"rtsp", "rtsps"}
+        assert parts.hostname
+        assert parts.username is None
+        assert parts.password is None

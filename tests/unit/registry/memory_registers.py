@@ -1,0 +1,156 @@
+"""The registers in memory, for tests of the use cases: they roll back, refuse and count as the real ones.
+
+`tests/integration/registry/test_registers.py` holds this fake and PostgreSQL to the same sentences.
+"""
+
+from collections import defaultdict
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from copy import deepcopy
+from dataclasses import dataclass, field, replace
+from typing import Any, Generic, TypeVar
+
+from lokus_kit.errors import Conflict
+from lokus_proto.envelope import Message
+from lokus_registry.application.ports import Lock, Registers, Window
+from lokus_registry.domain.announcement import PlacedCamera
+from lokus_registry.domain.area import Area
+from lokus_registry.domain.camera import Camera
+from lokus_registry.domain.organisation import Organisation
+from lokus_registry.domain.place import Site, Zone
+from lokus_registry.domain.policy import Scope
+
+T = TypeVar("T")
+
+
+@dataclass
+class _Tenant:
+    organisations: dict[str, Organisation] = field(default_factory=dict)
+    areas: dict[str, Area] = field(default_factory=dict)
+    sites: dict[str, Site] = field(default_factory=dict)
+    zones: dict[str, Zone] = field(default_factory=dict)
+    cameras: dict[str, Camera] = field(default_factory=dict)
+    removed: dict[str, int] = field(default_factory=dict)
+
+    def placed(self, camera: Camera) -> PlacedCamera:
+        zone = self.zones[camera.zone]
+        return PlacedCamera(camera, zone, self.sites[zone.site])
+
+
+class _Register(Generic[T]):
+    def __init__(
+        self,
+        items: dict[str, Any],
+        covered: Callable[[T, Scope], bool],
+        referrers: dict[str, tuple[dict[str, Any], str]],
+    ) -> None:
+        self._items = items
+        self._covered = covered
+        self._referrers = referrers
+
+    async def find(self, key: str, lock: Lock = Lock.NONE) -> T | None:
+        return self._items.get(key)
+
+    async def read(self, window: Window, scope: Scope) -> Sequence[T]:
+        items = [self._items[key] for key in sorted(self._items) if key > window.after]
+        return [item for item in items if self._covered(item, scope)][: window.limit]
+
+    async def put(self, item: T, *, new: bool) -> None:
+        key = item.id  # type: ignore[attr-defined]
+        if new and key in self._items:
+            raise Conflict("created at the same moment")
+        self._items[key] = item
+
+    async def remove(self, key: str) -> dict[str, int]:
+        counts = {
+            name: sum(getattr(item, member) == key for item in items.values())
+            for name, (items, member) in self._referrers.items()
+        }
+        in_use = {name: count for name, count in counts.items() if count}
+        if not in_use:
+            self._items.pop(key, None)
+        return in_use
+
+
+class _Cameras(_Register[Camera]):
+    def __init__(self, tenant: _Tenant) -> None:
+        def covered(camera: Camera, scope: Scope) -> bool:
+            return scope.covers(tenant.placed(camera).site.owner, camera.vendor)
+
+        super().__init__(tenant.cameras, covered, {})
+        self._tenant = tenant
+
+    async def put(self, item: Camera, *, new: bool) -> None:
+        self._tenant.removed.pop(item.id, None)
+        await super().put(item, new=new)
+
+    async def remove(self, key: str) -> dict[str, int]:
+        self._tenant.removed[key] = self._tenant.cameras[key].version + 1
+        return await super().remove(key)
+
+    async def last_version(self, key: str) -> int:
+        return self._tenant.removed.get(key, 0)
+
+    async def renumber_zone(self, zone: str) -> Sequence[PlacedCamera]:
+        return self._renumber(lambda placed: placed.zone.id == zone)
+
+    async def renumber_site(self, site: str) -> Sequence[PlacedCamera]:
+        return self._renumber(lambda placed: placed.site.id == site)
+
+    def _renumber(self, chosen: Callable[[PlacedCamera], bool]) -> Sequence[PlacedCamera]:
+        cameras = self._tenant.cameras
+        keys = [key for key in sorted(cameras) if chosen(self._tenant.placed(cameras[key]))]
+        for key in keys:
+            cameras[key] = replace(cameras[key], version=cameras[key].version + 1)
+        return [self._tenant.placed(cameras[key]) for key in keys]
+
+
+class _Announcer:
+    def __init__(self) -> None:
+        self.told: list[Message] = []
+
+    async def announce(self, message: Message, camera: str) -> None:
+        self.told.append(message)
+
+
+class MemoryRegistry:
+    """All tenants; `told` is what was announced by transactions that ended well, `begun` counts all."""
+
+    def __init__(self) -> None:
+        self._tenants: defaultdict[str, _Tenant] = defaultdict(_Tenant)
+        self.told: list[Message] = []
+        self.begun = 0
+
+    @asynccontextmanager
+    async def begin(self, tenant: str) -> AsyncIterator[Registers]:
+        self.begun += 1
+        work, announcer = deepcopy(self._tenants[tenant]), _Announcer()
+        yield _registers(work, announcer)
+        self._tenants[tenant] = work
+        self.told += announcer.told
+
+
+def _registers(tenant: _Tenant, announcer: _Announcer) -> Registers:
+    cameras = _Cameras(tenant)
+    sites, zones = tenant.sites, tenant.zones
+    return Registers(
+        organisations=_Register(
+            tenant.organisations,
+            lambda _, scope: scope.everything,
+            {"sites": (sites, "owner"), "cameras": (tenant.cameras, "vendor")},
+        ),
+        areas=_Register(
+            tenant.areas,
+            lambda _, scope: scope.everything,
+            {"areas": (tenant.areas, "parent"), "sites": (sites, "area")},
+        ),
+        sites=_Register(sites, lambda site, scope: scope.covers(site.owner), {"zones": (zones, "site")}),
+        zones=_Register(
+            zones,
+            lambda zone, scope: scope.covers(sites[zone.site].owner),
+            {"cameras": (tenant.cameras, "zone")},
+        ),
+        cameras=cameras,
+        history=cameras,
+        announcer=announcer,
+    )
