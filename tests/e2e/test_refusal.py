@@ -6,8 +6,9 @@ import pytest
 
 from support.console_page import OpenConsole
 from support.demo_platform import DemoPlatform
-from support.demo_rights import AGENCY, foreign_camera, private_camera, unshared_camera
+from support.demo_rights import AGENCY, foreign_camera, private_camera, visible_cameras
 
+OBSERVER, ITS_STRANGER = "bawaslu.observer", "opd.operator"
 _OFFER = """async () => {
   const connection = new RTCPeerConnection();
   connection.addTransceiver("video", { direction: "recvonly" });
@@ -17,13 +18,18 @@ _OFFER = """async () => {
 }"""
 
 
+def unshared_with_the_observer(platform: DemoPlatform) -> str:
+    """Return a camera of an owner who shares, only not with the observer."""
+    return next(iter(visible_cameras(platform, ITS_STRANGER).keys() - visible_cameras(platform, OBSERVER)))
+
+
 @pytest.mark.parametrize(
     ("find", "identity", "reason"),
     [
         (private_camera, AGENCY, "private-zone"),
         (private_camera, "kpu.admin", "private-zone"),
         (foreign_camera, AGENCY, "no-grant"),
-        (unshared_camera, AGENCY, "no-grant"),
+        (unshared_with_the_observer, OBSERVER, "no-grant"),
         (foreign_camera, "operator", "operator"),
     ],
 )

@@ -64,7 +64,10 @@ async function openConsole(session) {
   byId("log-out").addEventListener("click", () => leave());
 
   const api = new Api(session.token, expire);
-  const me = await api.json("/v1/me");
+  const me = await api.json("/v1/me").catch((error) => {
+    if (error.status !== 401) throw error; // `expire` has said it
+  });
+  if (me === undefined) return;
   write(byId("person-name"), `${me.name} · ${me.organisation}`);
   for (const name of ["person", "console"]) byId(name).hidden = false;
   byId("welcome").hidden = true;

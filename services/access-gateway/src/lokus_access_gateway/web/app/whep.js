@@ -36,11 +36,7 @@ export class Viewing {
         else if (candidate.candidate !== "") this.#candidates.push(candidate);
       });
     });
-    this.ended = new Promise((resolve) => {
-      connection.addEventListener("connectionstatechange", () => {
-        if (["failed", "closed"].includes(connection.connectionState)) resolve();
-      });
-    });
+    this.ended = this.#untilOver("connectionState", connection, "connectionstatechange");
   }
 
   async #begin(endpoint, signal) {
@@ -56,7 +52,17 @@ export class Viewing {
     this.#etag = response.headers.get("ETag");
     await described;
     await this.#connection.setRemoteDescription({ type: "answer", sdp: await response.text() });
+    // The gateway's goodbye is a DTLS alert; the connection itself would notice seconds later.
+    this.ended = Promise.race([this.ended, this.#untilOver("state", this.receiver.transport, "statechange")]);
     this.#sendCandidates(offer.sdp);
+  }
+
+  #untilOver(name, subject, event) {
+    return new Promise((resolve) => {
+      subject.addEventListener(event, () => {
+        if (["failed", "closed"].includes(subject[name])) resolve();
+      });
+    });
   }
 
   /** Trickle (section 4.5.2). Its failure is no failure of the session: the gateway may reach us without. */
