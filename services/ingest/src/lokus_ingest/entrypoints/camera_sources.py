@@ -1,7 +1,5 @@
 """Learns from the bus which cameras there are: the newest source of each, then every change."""
 
-import asyncio
-
 from lokus_ingest.application.fleet import Fleet
 from lokus_kit.bus import Bus
 from lokus_kit.follow import Kept, Start
@@ -18,22 +16,10 @@ class CameraSources:
         self._bus = bus
         self._fleet = fleet
         self._condition = condition
-        self._following: asyncio.Task[None] | None = None
         condition.failing("the cameras are not known yet")
 
     async def run(self) -> None:
-        """Follow until stopped, then wait for the root."""
-        async with asyncio.TaskGroup() as tasks:
-            self._following = tasks.create_task(self._follow(), name="follow camera sources")
-        await asyncio.Event().wait()
-
-    async def stop(self) -> None:
-        """Learn no more; while the bus is still there, for a follower on a closed one cannot be cancelled."""
-        if self._following is not None:
-            self._following.cancel()
-            await asyncio.wait({self._following})
-
-    async def _follow(self) -> None:
+        """Follow until cancelled."""
         await self._bus.follow(
             jetstream.STATE,
             [subjects.all_camera_sources()],
