@@ -34,7 +34,7 @@ class StreamName(StrEnum):
 
 def token(text: str) -> str:
     """Return `text` if it may stand in a subject; ValueError if it may not."""
-    if not _TOKEN.match(text):
+    if not _TOKEN.fullmatch(text):  # `match` would let a line feed at the end pass
         raise ValueError(f"{text!r} is no subject token: use 1 to 64 of a-z, 0-9, '_' and '-'")
     return text
 
