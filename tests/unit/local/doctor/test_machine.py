@@ -3,7 +3,6 @@
 import socket
 from pathlib import Path
 
-from lokus_local.doctor.finding import judge
 from lokus_local.doctor.machine import look_at_machine
 from lokus_local.home import Home
 from lokus_local.ports import Ports
@@ -24,7 +23,3 @@ def test_our_own_platform_does_not_count_as_a_taken_port(tmp_path: Path) -> None
     with home.locked():
         findings = {finding.subject: finding for finding in look_at_machine(home, Ports.choose(0))}
     assert findings["ports"].verdict == "ok"
-
-
-def test_what_is_optional_does_not_count_as_missing() -> None:
-    assert judge("tool", good=False, found="not found", remedy="get it", needed=False).verdict == "optional"

@@ -24,6 +24,7 @@ from lokus_local.up.backends import Servers, ensure_databases
 from lokus_local.up.plan import Plan
 from lokus_local.up.waiting import Waiting
 
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 _DELIVERY_SECONDS = 15.0
 
 
@@ -52,13 +53,17 @@ class Platform:
                 self._show("stopping")
                 task.cancel()
 
-        for number in (signal.SIGINT, signal.SIGTERM):
-            asyncio.get_running_loop().add_signal_handler(number, stop)
+        loop = asyncio.get_running_loop()
+        for number in _SIGNALS:
+            loop.add_signal_handler(number, stop)
         try:
             await self._live()
         except asyncio.CancelledError:
             if not stopping.is_set():
                 raise
+        finally:
+            for number in _SIGNALS:
+                loop.remove_signal_handler(number)
         self._show("stopped")
 
     async def _live(self) -> None:
