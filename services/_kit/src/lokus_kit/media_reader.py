@@ -39,14 +39,13 @@ class Joiner:
         self.dropped = 0
         self._run: int | None = None
         self._next_seq = 0
-        self._whole = False
         self._gop: list[AccessUnit] = []
         self._gop_last_seq: int | None = None
         self._held: list[AccessUnit] = []
 
     def begin(self) -> None:
         """A GOP was asked for: hold everything until it is in."""
-        self.joining, self._whole = True, False
+        self.joining = True
         self._gop, self._held, self._gop_last_seq = [], [], None
 
     def replied(self, last_seq: int) -> list[AccessUnit]:
@@ -78,18 +77,13 @@ class Joiner:
         return self.finish() if complete else []
 
     def _in_order(self, unit: AccessUnit) -> list[AccessUnit]:
-        if self._run is not None and unit.run < self._run:
+        same_run = unit.run == self._run
+        if (self._run is not None and unit.run < self._run) or (same_run and unit.seq < self._next_seq):
             return []
-        if self._whole and unit.run == self._run:
-            if unit.seq < self._next_seq:
-                return []
-            self._whole = unit.seq == self._next_seq
-        else:
-            self._whole = False
-        if not self._whole and not unit.key_frame:
+        if not (same_run and unit.seq == self._next_seq) and not unit.key_frame:
             self.dropped += 1
             return []
-        self._run, self._next_seq, self._whole = unit.run, unit.seq + 1, True
+        self._run, self._next_seq = unit.run, unit.seq + 1
         return [unit]
 
 

@@ -119,7 +119,10 @@ class BodyLimit:
         if not declared.isdigit() or int(declared) > self._max_bytes:
             await problem_response(error)(scope, receive, send)
             return
-        got = 0
+        await self._serve_limited(scope, receive, send, error)
+
+    async def _serve_limited(self, scope: Scope, receive: Receive, send: Send, error: TooLarge) -> None:
+        got, answered = 0, False
 
         async def limited() -> Message:
             nonlocal got
@@ -129,7 +132,17 @@ class BodyLimit:
                 raise error
             return message
 
-        await self._app(scope, limited, send)
+        async def unless_over(message: Message) -> None:
+            # A framework that reads the body may take our error for one of its own and answer with it.
+            nonlocal answered
+            if got <= self._max_bytes or answered:
+                answered = True
+                await send(message)
+
+        with contextlib.suppress(TooLarge):
+            await self._app(scope, limited, unless_over)
+        if got > self._max_bytes and not answered:
+            await problem_response(error)(scope, receive, send)
 
 
 def bind(host: str, port: int, setting: str) -> socket.socket:
