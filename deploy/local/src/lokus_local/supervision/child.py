@@ -89,7 +89,9 @@ class Child:
         finally:
             sink.close()
         self._last_exit = describe_exit(code)
-        raise ChildEndedError(": ".join(filter(None, (self._last_exit, sink.last_words))))
+        # Who was killed had no time for last words.
+        last_words = sink.last_words if code > 0 else ""
+        raise ChildEndedError(": ".join(filter(None, (self._last_exit, last_words))))
 
     async def _spawn(self) -> asyncio.subprocess.Process:
         return await asyncio.create_subprocess_exec(
