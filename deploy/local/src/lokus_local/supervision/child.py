@@ -117,15 +117,19 @@ class Child:
             return
         process.send_signal(self.command.stop_signal)
         try:
-            async with asyncio.timeout(self._stop_seconds):
-                await self._copy_output(process, sink)
-                await process.wait()
+            # Not asyncio.timeout: in a task that is being cancelled, as we are here, Python before
+            # 3.11.3 has it raise CancelledError (CPython issue 102780), and nobody would kill the child.
+            await asyncio.wait_for(self._last_output(process, sink), self._stop_seconds)
         except TimeoutError:
             self._show(f"{self.command.name}: did not stop in {self._stop_seconds:.0f} s, killed")
             process.kill()
             await process.wait()
         self._last_exit = describe_exit(process.returncode)
         self._note("stopped", None)
+
+    async def _last_output(self, process: asyncio.subprocess.Process, sink: LogSink) -> None:
+        await self._copy_output(process, sink)
+        await process.wait()
 
     def _note_wait(self, error: Exception | None, seconds: float) -> None:
         self._last_exit = self._last_exit or str(error)
