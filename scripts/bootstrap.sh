@@ -29,5 +29,5 @@ if [ "$(.tools/bin/uv --version 2>/dev/null | cut -d' ' -f2)" != "$uv_version" ]
 fi
 
 say "installing what uv.lock names into .venv"
-UV_PYTHON_DOWNLOADS=never .tools/bin/uv sync --quiet --frozen --all-packages --python "$python"
+UV_PYTHON_DOWNLOADS=never .tools/bin/uv sync --quiet --frozen --all-packages --compile-bytecode --python "$python"
 touch .venv/.in-step-with-lock

@@ -6,6 +6,7 @@ once, `publish_kept` is acknowledged by JetStream and dropped there if its id wa
 after any fault where it had stopped, so a handler sees each message at least once, in order.
 """
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -16,7 +17,7 @@ from nats.aio.subscription import Subscription
 from nats.errors import Error as NatsError
 from nats.errors import NoRespondersError
 from nats.js import JetStreamContext, api
-from nats.js.errors import BucketNotFoundError, ObjectNotFoundError
+from nats.js.errors import BucketNotFoundError, DigestMismatchError, ObjectNotFoundError
 from nats.js.errors import NotFoundError as JetStreamNotFoundError
 from nats.js.object_store import ObjectStore
 
@@ -31,6 +32,7 @@ from lokus_proto.jetstream import JetStreamStream
 log = logging.getLogger(__name__)
 
 _FOLLOW_BACKOFF: Final = Backoff(first_seconds=0.2, cap_seconds=5.0)
+_OBJECT_SECONDS: Final = 5.0
 _FAULTS: Final = (NatsError, OSError, TimeoutError)
 
 
@@ -161,13 +163,17 @@ class Bus:
         )
 
     async def bucket(self, name: str, max_age_seconds: float, max_bytes: int) -> "Bucket":
-        """An object store, made if it is missing."""
+        """An object store, made if it is missing; when it is full, the oldest objects go."""
         with _translated(f"open the bucket {name}"):
             try:
                 store = await self._js.object_store(name)
             except BucketNotFoundError:
                 config = api.ObjectStoreConfig(ttl=max_age_seconds, max_bytes=max_bytes)
                 store = await self._js.create_object_store(name, config)
+            # The client knows no such option, and a full bucket would refuse the newest instead.
+            kept = (await self._js.stream_info(f"OBJ_{name}")).config
+            if kept.discard is not api.DiscardPolicy.OLD:
+                await self._js.update_stream(kept.evolve(discard=api.DiscardPolicy.OLD))
         return Bucket(store)
 
     @property
@@ -205,12 +211,18 @@ class Bucket:
 
     async def get(self, key: str) -> bytes:
         """Read an object; NotFound once it is gone."""
+        gone = NotFound(f"the object {key} is gone or never was")
         with _translated(f"read the object {key}"):
             try:
-                found = await self._store.get(key)
+                await self._store.get_info(key)
             except (ObjectNotFoundError, JetStreamNotFoundError) as error:
-                raise NotFound(f"the object {key} is gone or never was") from error
-            return found.data or b""
+                raise gone from error
+            try:
+                # Parts that a full bucket let go never come, and the client would wait for ever.
+                async with asyncio.timeout(_OBJECT_SECONDS):
+                    return (await self._store.get(key)).data or b""
+            except (DigestMismatchError, TimeoutError) as error:
+                raise gone from error
 
 
 class _translated:  # noqa: N801 (reads as a word where it is used)

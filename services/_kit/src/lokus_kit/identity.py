@@ -15,7 +15,7 @@ from typing import Any, Final
 
 import httpx
 import jwt
-from fastapi import Request
+from starlette.requests import Request
 
 from lokus_kit.clock import Clock
 from lokus_kit.errors import Forbidden, Unauthenticated, Unavailable

@@ -31,7 +31,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_asyn
 
 from lokus_kit.bus import Bus
 from lokus_kit.clock import Clock
-from lokus_kit.errors import Unavailable
+from lokus_kit.errors import StartError, Unavailable
 from lokus_kit.health import Health
 from lokus_kit.retry import Backoff, keep_running
 
@@ -47,6 +47,11 @@ NAMING: Final = {
 _MIGRATION_LOCK: Final = 7_046_101
 _RELAY_LOCK: Final = 7_046_102
 _RELAY_BATCH: Final = 200
+_MAYBE_AWAY: Final = (OSError, TimeoutError, DBAPIError)
+_AWAY_SQLSTATES: Final = ("08", "53", "57")
+"""Classes of PostgreSQL error codes: connection, no resources, shutting down or starting up."""
+_REFUSAL_SQLSTATES: Final = ("28", "3D")
+"""Wrong role or password, no such database."""
 _PATIENT: Final = Backoff(first_seconds=0.2, cap_seconds=5.0)
 
 
@@ -55,6 +60,18 @@ def async_url(url: str) -> str:
     return url.replace("postgresql://", "postgresql+asyncpg://", 1).replace(
         "postgres://", "postgresql+asyncpg://", 1
     )
+
+
+def _sqlstate(error: Exception) -> str:
+    return getattr(getattr(error, "orig", None), "sqlstate", None) or ""
+
+
+def _is_away(error: Exception) -> bool:
+    """Whether the server cannot be worked with now; anything else is our bug, or our settings."""
+    if not isinstance(error, DBAPIError) or error.connection_invalidated:
+        return True
+    state = _sqlstate(error)
+    return isinstance(error, InterfaceError | OperationalError) or state.startswith(_AWAY_SQLSTATES)
 
 
 class Database:
@@ -74,10 +91,8 @@ class Database:
         try:
             async with self._sessions.begin() as session:
                 yield session
-        except (OSError, TimeoutError, InterfaceError, OperationalError) as error:
-            raise self._away(error) from error
-        except DBAPIError as error:
-            if error.connection_invalidated:
+        except _MAYBE_AWAY as error:
+            if _is_away(error):
                 raise self._away(error) from error
             raise
 
@@ -86,7 +101,10 @@ class Database:
         return Unavailable(f"the database is away: {type(error).__name__}; try again shortly")
 
     async def migrate(self, script_location: str) -> None:
-        """Wait for the database, then bring its schema to head; one process at a time does it."""
+        """Wait for the database, then bring its schema to head; one process at a time does it.
+
+        StartError if the database lets us in under no circumstances.
+        """
         settings = Config()
         settings.set_main_option("script_location", script_location)
 
@@ -99,7 +117,11 @@ class Database:
             try:
                 async with self._engine.begin() as connection:
                     await connection.run_sync(upgrade)
-            except (OSError, TimeoutError, InterfaceError, OperationalError) as error:
+            except _MAYBE_AWAY as error:
+                if _sqlstate(error).startswith(_REFUSAL_SQLSTATES):
+                    raise StartError(f"PostgreSQL refuses the service: {error.args[0]}") from error
+                if not _is_away(error):
+                    raise
                 log.warning("database: %s", self._away(error))
                 await self._clock.sleep(1.0)
             else:

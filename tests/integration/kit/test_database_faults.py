@@ -1,0 +1,51 @@
+"""The database border against a real PostgreSQL that dies, comes back, or refuses."""
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from lokus_kit.clock import SystemClock
+from lokus_kit.errors import StartError, Unavailable
+from lokus_kit.health import Health
+from lokus_kit.postgres import Database
+from support.engines import PostgresServer
+
+
+async def _ask(database: Database, statement: str = "SELECT 1") -> None:
+    async with database.transaction() as session:
+        await session.execute(text(statement))
+
+
+async def test_a_killed_server_is_unavailable_and_heals(own_postgres_server: PostgresServer) -> None:
+    database = Database(f"{own_postgres_server.url}/postgres", SystemClock(), Health())
+    await _ask(database)
+    own_postgres_server.kill()
+    with pytest.raises(Unavailable):
+        await _ask(database)
+    own_postgres_server.start()
+    await _ask(database)
+    await database.close()
+
+
+async def test_a_connection_ended_by_the_server_is_unavailable(own_postgres_server: PostgresServer) -> None:
+    database = Database(f"{own_postgres_server.url}/postgres", SystemClock(), Health())
+    with pytest.raises(Unavailable):
+        await _ask(database, "SELECT pg_terminate_backend(pg_backend_pid())")
+    await _ask(database)
+    await database.close()
+
+
+async def test_our_own_mistake_is_not_called_an_absence(own_postgres_server: PostgresServer) -> None:
+    database = Database(f"{own_postgres_server.url}/postgres", SystemClock(), Health())
+    with pytest.raises(DBAPIError, match="division by zero"):
+        await _ask(database, "SELECT 1/0")
+    await database.close()
+
+
+async def test_a_database_that_does_not_exist_ends_the_start_with_one_line(
+    own_postgres_server: PostgresServer,
+) -> None:
+    database = Database(f"{own_postgres_server.url}/nowhere", SystemClock(), Health())
+    with pytest.raises(StartError, match="nowhere"):
+        await database.migrate("unused")
+    await database.close()
