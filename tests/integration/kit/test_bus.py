@@ -1,0 +1,182 @@
+import asyncio
+import contextlib
+import shutil
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from lokus_kit.bus import Bus
+from lokus_kit.errors import NotFound, Unavailable
+from lokus_kit.follow import Kept, Start
+from lokus_kit.health import Health
+from lokus_proto.jetstream import EVENT, STATE
+from support.engines import NatsServer
+
+SUBJECT = "lokus.v1.event.jakarta.{}.raised"
+
+
+class Readings:
+    """What a follower handed on, and how often it had caught up."""
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+        self.caught_up = asyncio.Event()
+        self._came = asyncio.Condition()
+
+    async def handle(self, kept: Kept) -> None:
+        async with self._came:
+            self.texts.append(kept.payload.decode())
+            self._came.notify_all()
+        if kept.payload == b"malformed":
+            raise ValueError("nobody understands this")
+
+    async def until(self, *texts: str) -> None:
+        async with asyncio.timeout(25), self._came:
+            await self._came.wait_for(lambda: self.texts[-len(texts) :] == list(texts))
+
+
+@contextlib.asynccontextmanager
+async def following(bus: Bus, start: Start) -> AsyncIterator[Readings]:
+    readings = Readings()
+    async with asyncio.TaskGroup() as tasks:
+        follow = bus.follow(
+            EVENT, ("lokus.v1.event.>",), readings.handle, start=start, caught_up=readings.caught_up.set
+        )
+        task = tasks.create_task(follow, name="follow")
+        async with asyncio.timeout(10):
+            await readings.caught_up.wait()
+        yield readings
+        task.cancel()
+
+
+def lose_what_is_kept(folder: Path) -> None:
+    (stored,) = folder.rglob("jetstream")
+    shutil.rmtree(stored)
+
+
+async def keep(bus: Bus, text: str, camera: str = "gate") -> None:
+    await bus.ensure(EVENT)
+    await bus.publish_kept(SUBJECT.format(camera), text.encode(), f"id-{camera}-{text}")
+
+
+async def keep_when_back(bus: Bus, text: str) -> None:
+    async with asyncio.timeout(20):
+        while True:
+            with contextlib.suppress(Unavailable):
+                return await keep(bus, text)
+            await asyncio.sleep(0.1)
+
+
+async def test_a_follower_sees_what_was_kept_and_what_comes(bus: Bus) -> None:
+    await keep(bus, "a")
+    await keep(bus, "b")
+    async with following(bus, Start.after(0)) as readings:
+        assert readings.texts == ["a", "b"]
+        await keep(bus, "c")
+        await readings.until("a", "b", "c")
+
+
+async def test_the_latest_of_each_subject_is_the_present(bus: Bus) -> None:
+    for text in ("a", "b"):
+        await keep(bus, text)
+    await keep(bus, "x", camera="store")
+    async with following(bus, Start.latest()) as readings:
+        assert sorted(readings.texts) == ["b", "x"]
+
+
+async def test_only_what_is_new(bus: Bus) -> None:
+    await keep(bus, "a")
+    async with following(bus, Start.new()) as readings:
+        await keep(bus, "b")
+        await readings.until("b")
+        assert readings.texts == ["b"]
+
+
+async def test_a_message_sent_twice_is_kept_once(bus: Bus) -> None:
+    await keep(bus, "a")
+    await keep(bus, "a")
+    async with following(bus, Start.after(0)) as readings:
+        assert readings.texts == ["a"]
+
+
+async def test_a_malformed_message_is_passed_over(bus: Bus) -> None:
+    await keep(bus, "malformed")
+    async with following(bus, Start.after(0)) as readings:
+        await keep(bus, "a")
+        await readings.until("malformed", "a")
+
+
+async def test_a_follower_goes_on_where_it_stopped_after_a_restart(
+    bus: Bus, own_nats_server: NatsServer, health: Health
+) -> None:
+    await keep(bus, "a")
+    async with following(bus, Start.after(0)) as readings:
+        await asyncio.to_thread(own_nats_server.kill)
+        with pytest.raises(Unavailable):
+            await bus.publish("lokus.v1.media.jakarta.gate.main", b"")
+        assert health.reasons() == {"bus": "NATS cannot be reached"}
+        await asyncio.to_thread(own_nats_server.start)
+        await keep_when_back(bus, "b")
+        await readings.until("a", "b")
+        assert readings.texts == ["a", "b"]
+    assert health.reasons() == {}
+
+
+async def test_a_follower_begins_anew_when_the_bus_lost_what_it_kept(
+    bus: Bus, own_nats_server: NatsServer, tmp_path: Path
+) -> None:
+    for text in ("a", "b", "c"):
+        await keep(bus, text)
+    async with following(bus, Start.after(0)) as readings:
+        await readings.until("a", "b", "c")
+        await asyncio.to_thread(own_nats_server.stop)
+        await asyncio.to_thread(lose_what_is_kept, tmp_path)
+        await asyncio.to_thread(own_nats_server.start)
+        await keep_when_back(bus, "new")
+        await readings.until("new")
+
+
+async def test_nobody_listening_and_nobody_answering_are_told_apart(bus: Bus) -> None:
+    subject = "lokus.v1.command.jakarta.gate.interest-main"
+    with pytest.raises(NotFound):
+        await bus.request(subject, b"")
+    async with bus.subscribe(subject):
+        with pytest.raises(Unavailable):
+            await bus.request(subject, b"", timeout_seconds=0.05)
+
+
+async def test_the_plane_of_states_keeps_the_newest_of_each_subject(bus: Bus) -> None:
+    await bus.ensure(STATE)
+    for text in (b"old", b"new"):
+        await bus.publish_kept("lokus.v1.state.jakarta.gate.camera", text, f"id-{text!r}")
+    seen: list[bytes] = []
+    done = asyncio.Event()
+
+    async def handle(kept: Kept) -> None:
+        seen.append(kept.payload)
+
+    async with asyncio.timeout(10), asyncio.TaskGroup() as tasks:
+        follow = bus.follow(STATE, ("lokus.v1.state.>",), handle, start=Start.after(0), caught_up=done.set)
+        task = tasks.create_task(follow, name="follow")
+        await done.wait()
+        task.cancel()
+    assert seen == [b"new"]
+
+
+async def test_an_object_is_read_as_it_was_kept(bus: Bus) -> None:
+    bucket = await bus.bucket("test-objects", 3600, 10 * 1024 * 1024)
+    content = bytes(range(256)) * 2000
+    await bucket.put("jakarta/gate/a.jpg", content)
+    assert await bucket.get("jakarta/gate/a.jpg") == content
+    with pytest.raises(NotFound):
+        await bucket.get("jakarta/gate/b.jpg")
+
+
+async def test_a_full_bucket_lets_the_oldest_go(bus: Bus) -> None:
+    bucket = await bus.bucket("test-full", 3600, 1024 * 1024)
+    for number in range(20):
+        await bucket.put(f"object-{number}", b"x" * 100_000)
+    assert len(await bucket.get("object-19")) == 100_000
+    with pytest.raises(NotFound):
+        await bucket.get("object-0")
