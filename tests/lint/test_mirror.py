@@ -1,17 +1,18 @@
 """Unit tests stand where the code stands: `a/b.py` is tested by `tests/unit/<dist>/a/test_b.py`.
 
-Two kinds of modules may do without: those that only put parts together or only declare, and those at
-a border (what speaks to other processes), which a test in tests/integration has to import instead.
+A module that neither decides nor repeats needs none. Two kinds may do without: those that only put
+parts together or declare, and those at a border, which tests in tests/integration show at work:
+adapters and entry points by the tests of their service, others by the test that is named here.
 """
 
 import ast
 from fnmatch import fnmatch
-from functools import cache
 from pathlib import Path
 
-from lint.source_tree import DISTS, ROOT, Found, dist_of, parsed, product_files, told
+from lint.source_tree import DISTS, ROOT, Found, dist_of, functions, parsed, product_files, told
 
 UNIT = ROOT / "tests/unit"
+INTEGRATION = ROOT / "tests/integration"
 WITHOUT = {
     "*/__init__.py": "only names what the package is",
     "*/__main__.py": "hands over to what is tested",
@@ -20,8 +21,28 @@ WITHOUT = {
     "*/ports.py": "declares what others do",
     "*/migrations/*": "run on a real PostgreSQL by every integration test of the service",
 }
-BORDERS = ("*/adapters/*", "*/adapters.py", "*/entrypoints/*", "*/entrypoints.py", "*/_kit/*", "*/local/*")
-SHOWN_ELSEWHERE: dict[str, str] = {}
+BORDERS = ("*/adapters/*", "*/adapters.py", "*/entrypoints/*", "*/entrypoints.py")
+SHOWN_BY = {
+    "kit/bus.py": "kit/test_bus.py",
+    "kit/follow.py": "kit/test_bus.py",
+    "ingest/application/stream_work.py": "ingest/test_delivery.py",
+    "local/supervision/child.py": "local/test_supervision.py",
+    "local/supervision/supervisor.py": "local/test_supervision.py",
+    "local/up/platform.py": "local/test_platform.py",
+    "local/virtual_camera/command.py": "virtual_camera/test_command.py",
+    "local/virtual_camera/connection.py": "virtual_camera/test_sessions.py",
+    "local/virtual_camera/delivery.py": "virtual_camera/test_sessions.py",
+    "local/virtual_camera/encoding.py": "virtual_camera/test_pull.py",
+    "local/virtual_camera/picture_source.py": "virtual_camera/test_pull.py",
+    "local/virtual_camera/server.py": "virtual_camera/test_pull.py",
+    "local/virtual_camera/street.py": "virtual_camera/test_pull.py",
+}
+"""A module, below its package -> the test that shows it, below tests/integration."""
+
+LOGIC = (
+    *(ast.If, ast.IfExp, ast.For, ast.AsyncFor, ast.While, ast.Match, ast.Try),
+    *(ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp, ast.BoolOp, ast.Compare),
+)
 
 
 def _is_protocol(node: ast.ClassDef) -> bool:
@@ -29,40 +50,33 @@ def _is_protocol(node: ast.ClassDef) -> bool:
 
 
 def _has_logic(path: Path) -> bool:
-    tree = parsed(path).body
-    classes = [node for node in tree if isinstance(node, ast.ClassDef) and not _is_protocol(node)]
-    bodies = [*tree, *(each for node in classes for each in node.body)]
-    return any(isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef) for each in bodies)
+    protocols = [n for n in parsed(path).body if isinstance(n, ast.ClassDef) and _is_protocol(n)]
+    declared = {id(node) for protocol in protocols for node in ast.walk(protocol)}
+    return any(
+        isinstance(node, LOGIC)
+        for function in functions(path)
+        if id(function) not in declared
+        for node in ast.walk(function)
+    )
+
+
+def _inner(path: Path) -> Path:
+    """The module below its package, after the name of its distribution: `kit/bus.py`."""
+    dist = dist_of(path)
+    assert dist is not None
+    return Path(dist) / path.relative_to(DISTS[dist])
 
 
 def _expected(path: Path) -> Path:
-    dist = dist_of(path)
-    assert dist is not None
-    inner = path.relative_to(DISTS[dist])
-    return UNIT / dist / inner.parent / f"test_{inner.stem.strip('_')}.py"
-
-
-def _module(path: Path) -> str:
-    source = next(parent for parent in path.parents if parent.name == "src")
-    return ".".join(path.relative_to(source).with_suffix("").parts)
-
-
-@cache
-def _imported_by_integration_tests() -> frozenset[str]:
-    found: set[str] = set()
-    for path in (ROOT / "tests/integration").rglob("*.py"):
-        for node in ast.walk(parsed(path)):
-            if isinstance(node, ast.ImportFrom) and node.module:
-                found |= {node.module, *(f"{node.module}.{each.name}" for each in node.names)}
-    return frozenset(found)
+    return UNIT / _inner(path).parent / f"test_{path.stem.strip('_')}.py"
 
 
 def _is_exempt(path: Path) -> bool:
     place = path.relative_to(ROOT).as_posix()
-    if place in SHOWN_ELSEWHERE or any(fnmatch(place, pattern) for pattern in WITHOUT):
+    if _inner(path).as_posix() in SHOWN_BY or any(fnmatch(place, pattern) for pattern in WITHOUT):
         return True
-    is_border = any(fnmatch(place, pattern) for pattern in BORDERS)
-    return is_border and _module(path) in _imported_by_integration_tests()
+    shown = any((INTEGRATION / str(dist_of(path))).glob("test_*.py"))
+    return shown and any(fnmatch(place, pattern) for pattern in BORDERS)
 
 
 def test_every_module_with_logic_has_its_unit_test() -> None:
@@ -85,4 +99,6 @@ def test_every_unit_test_has_its_module() -> None:
 
 
 def test_what_is_shown_elsewhere_is_there() -> None:
-    assert all((ROOT / place).exists() for place in SHOWN_ELSEWHERE)
+    modules = {_inner(path).as_posix() for path in product_files()}
+    assert set(SHOWN_BY) <= modules
+    assert not [test for test in SHOWN_BY.values() if not (INTEGRATION / test).exists()]
