@@ -12,6 +12,7 @@ BANNED = frozenset(
 )
 GIVEN_BY_OTHERS = {
     ("proto/src/lokus_proto/envelope.py", "data"): "the member's name in CloudEvents 1.0",
+    ("tests/unit/local/virtual_camera/test_dialogue.py", "data"): "an argument of asyncio's transports",
 }
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 

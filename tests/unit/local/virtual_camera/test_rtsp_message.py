@@ -35,9 +35,9 @@ def test_pipelined_requests_bodies_and_frames_come_out_in_order() -> None:
 
 
 @given(st.lists(st.sampled_from([OPTIONS, WITH_BODY, FRAME]), max_size=6), st.data())
-def test_the_cut_of_the_chunks_never_shows(parts: list[bytes], data: st.DataObject) -> None:
+def test_the_cut_of_the_chunks_never_shows(parts: list[bytes], draws: st.DataObject) -> None:
     stream = b"".join(parts)
-    cuts = sorted(data.draw(st.lists(st.integers(0, len(stream)), max_size=8)))
+    cuts = sorted(draws.draw(st.lists(st.integers(0, len(stream)), max_size=8)))
     chunks = [stream[a:b] for a, b in zip([0, *cuts], [*cuts, len(stream)], strict=True)]
 
     assert _parse(*chunks) == _parse(stream)

@@ -117,7 +117,7 @@ def _serve_until_signal(settings: CameraSettings) -> None:
     """Serve until SIGINT or SIGTERM, which end it at any moment, while a clip is loaded too."""
     with asyncio.Runner() as runner:
         loop = runner.get_loop()
-        serve = loop.create_task(_serve(settings), name="virtual-camera")
+        serve = loop.create_task(_serve(settings), name="virtual-camera")  # the root: signals cancel it
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, serve.cancel)
         with suppress(asyncio.CancelledError):

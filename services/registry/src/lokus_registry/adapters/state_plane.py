@@ -11,7 +11,7 @@ from lokus_kit.bus import Bus
 from lokus_kit.errors import NotFound, Unavailable
 from lokus_proto.jetstream import STATE
 
-_INFO_SUBJECT: Final = f"$JS.API.STREAM.INFO.{STATE.name}"
+_ASK_SUBJECT: Final = f"$JS.API.STREAM.INFO.{STATE.name}"
 _STREAM_NOT_FOUND: Final = 10059
 
 
@@ -33,7 +33,7 @@ class StatePlane:
 
     async def _ask(self) -> dict[str, Any]:
         try:
-            answer: dict[str, Any] = json.loads(await self._bus.request(_INFO_SUBJECT, b""))
+            answer: dict[str, Any] = json.loads(await self._bus.request(_ASK_SUBJECT, b""))
         except NotFound as error:
             raise Unavailable("the bus runs without JetStream") from error
         return answer
