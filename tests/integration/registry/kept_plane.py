@@ -1,6 +1,5 @@
 """What the bus keeps of cameras, as a stranger with a NATS client sees it."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import TypeVar
@@ -9,12 +8,11 @@ import nats
 from nats.js import JetStreamContext
 from nats.js.errors import NotFoundError
 
+from integration.registry.waiting import until
 from lokus_proto import subjects
 from lokus_proto.envelope import Envelope, Message, open_envelope
 from lokus_proto.jetstream import STATE
 from lokus_proto.v1.camera import CameraRecord, CameraSource
-
-_LIMIT_SECONDS = 15.0
 
 M = TypeVar("M", bound=Message)
 
@@ -41,21 +39,21 @@ class KeptPlane:
 
     async def record_of_version(self, tenant: str, camera: str, version: int) -> CameraRecord:
         """Wait for a record of at least that version."""
-        async with asyncio.timeout(_LIMIT_SECONDS):
-            while True:
-                record = await self.record(tenant, camera)
-                if record is not None and record.version >= version:
-                    return record
-                await asyncio.sleep(0.02)
+
+        async def ask() -> CameraRecord | None:
+            record = await self.record(tenant, camera)
+            return record if record is not None and record.version >= version else None
+
+        return await until(ask)
 
     async def source_of_version(self, tenant: str, camera: str, version: int) -> CameraSource:
         """Wait for a source of at least that version."""
-        async with asyncio.timeout(_LIMIT_SECONDS):
-            while True:
-                source = await self.source(tenant, camera)
-                if source is not None and source.version >= version:
-                    return source
-                await asyncio.sleep(0.02)
+
+        async def ask() -> CameraSource | None:
+            source = await self.source(tenant, camera)
+            return source if source is not None and source.version >= version else None
+
+        return await until(ask)
 
     async def _kept(self, subject: str, kind: type[M]) -> Envelope[M] | None:
         try:

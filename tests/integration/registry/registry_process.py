@@ -10,8 +10,8 @@ import httpx
 
 from lokus_local.free_port import free_port
 
-_START_SECONDS = 30.0
-_STOP_SECONDS = 10.0
+_START_SECONDS = 60.0
+_STOP_SECONDS = 30.0
 
 
 class RegistryProcess:
@@ -32,6 +32,12 @@ class RegistryProcess:
             "LOKUS_REGISTRY_CREDENTIALS_KEYS": keys,
             "LOKUS_REGISTRY_LOG_LEVEL": "debug",
         }
+
+    def twin(self, log: Path) -> "RegistryProcess":
+        """Another process with the same settings, on ports of its own."""
+        names = ("DATABASE_URL", "NATS_URL", "OIDC_ISSUERS", "CREDENTIALS_KEYS")
+        database, nats, issuer, keys = (self._settings[f"LOKUS_REGISTRY_{name}"] for name in names)
+        return RegistryProcess(database, nats, issuer, keys, log)
 
     def start(self, *, wait_until_ready: bool = True, **settings: str) -> None:
         """Start it; a keyword such as `NATS_URL` replaces one setting."""

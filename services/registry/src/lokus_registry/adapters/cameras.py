@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, delete, false, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from lokus_registry.adapters import schema
@@ -62,7 +62,7 @@ class CameraTable(TableRegister[Camera]):
     def _within(self, query: Query, scope: Scope) -> Query:
         if scope.everything:
             return query
-        return query.where(or_(*self._covered(scope)))
+        return query.where(or_(false(), *self._covered(scope)))
 
     def _covered(self, scope: Scope) -> list[ColumnElement[bool]]:
         owned = zones_of(self._tenant, schema.zones.c.site.in_(sites_of(self._tenant, scope.owner)))

@@ -1,0 +1,42 @@
+"""Migrations bring an empty database to exactly what the tables say."""
+
+import asyncio
+
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection, text
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from lokus_kit.clock import SystemClock
+from lokus_kit.health import Health
+from lokus_kit.postgres import Database
+from lokus_registry.adapters.schema import METADATA
+from lokus_registry.bootstrap import MIGRATIONS
+
+
+def _differences(connection: Connection) -> list[object]:
+    context = MigrationContext.configure(connection, opts={"compare_type": True})
+    return list(compare_metadata(context, METADATA))
+
+
+async def _migrate(url: str) -> None:
+    database = Database(url, SystemClock(), Health())
+    await database.migrate(MIGRATIONS)
+    await database.close()
+
+
+async def test_tables_and_migrations_agree(new_database: str) -> None:
+    await _migrate(new_database)
+    engine = create_async_engine(new_database)
+    async with engine.connect() as connection:
+        assert await connection.run_sync(_differences) == []
+        await connection.execute(text("ALTER TABLE cameras DROP COLUMN latitude"))
+        assert await connection.run_sync(_differences) != []
+    await engine.dispose()
+
+
+async def test_two_that_start_at_once_both_find_the_schema(new_database: str) -> None:
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(_migrate(new_database), name="one")
+        tasks.create_task(_migrate(new_database), name="other")
+    await _migrate(new_database)
