@@ -51,8 +51,7 @@ async def following(bus: Bus, start: Start) -> AsyncIterator[Readings]:
 
 
 def lose_what_is_kept(folder: Path) -> None:
-    (stored,) = folder.rglob("jetstream")
-    shutil.rmtree(stored)
+    shutil.rmtree(min(folder.rglob("jetstream"), key=lambda path: len(path.parts)))
 
 
 async def keep(bus: Bus, text: str, camera: str = "gate") -> None:

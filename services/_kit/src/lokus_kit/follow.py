@@ -19,7 +19,9 @@ from lokus_proto.jetstream import JetStreamStream
 
 log = logging.getLogger(__name__)
 
-HEARTBEAT_SECONDS: Final = 5.0
+HEARTBEAT_SECONDS: Final = 1.0
+SILENCE_SECONDS: Final = 4.0
+"""So long a server that restarted, and forgot the consumer, goes unnoticed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ class Follower:
             self._caught_up()
         expected = 1
         while True:
-            message = await subscription.next_msg(timeout=3 * HEARTBEAT_SECONDS)
+            message = await subscription.next_msg(timeout=SILENCE_SECONDS)
             if _is_status(message):
                 continue
             metadata = message.metadata
