@@ -73,7 +73,7 @@ def silent(_method: str, _request: str) -> bytes:
 
 
 def web_server(_method: str, _request: str) -> bytes:
-    """Answers as an HTTP server does when it is spoken to in RTSP."""
+    """Answers as a mail or a web server does when it is spoken to in RTSP: not in RTSP."""
     return b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 
 
@@ -88,7 +88,11 @@ async def scripted_camera(answer: Answer) -> AsyncIterator[ScriptedCamera]:
             while True:
                 request = (await reader.readuntil(b"\r\n\r\n")).decode()
                 camera.requests.append(request)
-                writer.write(answer(request.split(" ", 1)[0], request))
+                said = answer(request.split(" ", 1)[0], request)
+                writer.write(said)
+                if b"Connection: close" in said:
+                    writer.close()
+                    return
         except (asyncio.IncompleteReadError, ConnectionError):
             writer.close()
 
@@ -101,3 +105,48 @@ async def scripted_camera(answer: Answer) -> AsyncIterator[ScriptedCamera]:
         server.close()
         for writer in writers:
             writer.close()
+
+
+@asynccontextmanager
+async def declining_tcp(port: int) -> AsyncIterator[ScriptedCamera]:
+    """Stand before the camera on `port` and answer 461 to whoever wants RTP inside the connection."""
+    tasks: set[asyncio.Task[None]] = set()
+
+    async def converse(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        from_camera, to_camera = await asyncio.open_connection("127.0.0.1", port)
+        async with asyncio.TaskGroup() as group:
+            back = group.create_task(_relay(from_camera, writer))
+            try:
+                while True:
+                    request = (await reader.readuntil(b"\r\n\r\n")).decode()
+                    door.requests.append(request)
+                    if "RTP/AVP/TCP" in request:
+                        writer.write(reply(request, "461 Unsupported Transport"))
+                    else:
+                        to_camera.write(request.encode())
+            except (asyncio.IncompleteReadError, ConnectionError):
+                back.cancel()
+            finally:
+                to_camera.close()
+                writer.close()
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        tasks.add(task)
+        await converse(reader, writer)
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    door = ScriptedCamera(f"rtsp://127.0.0.1:{server.sockets[0].getsockname()[1]}/0")
+    try:
+        yield door
+    finally:
+        server.close()
+        for task in tasks:
+            task.cancel()
+        await asyncio.wait(tasks)
+
+
+async def _relay(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    while piece := await reader.read(65536):
+        writer.write(piece)
