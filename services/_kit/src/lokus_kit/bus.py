@@ -70,7 +70,7 @@ class Bus:
         """Send what is buffered, stop all subscriptions, close."""
         if self._client.is_connected:
             await self._client.drain()
-        else:
+        elif self._jetstream is not None:
             await self._client.close()
 
     @property
