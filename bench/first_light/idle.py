@@ -28,7 +28,7 @@ async def measure(platform: DemoPlatform, window_seconds: float) -> AsyncIterato
     mebibytes = {
         name: (memory_bytes(_members(name, pids, platform.pid, table)) or 0) / _MEBIBYTE for name in pids
     }
-    how = f"{_delivering(platform)} cameras seen to deliver, {window_seconds:g} s"
+    how = f"{_cameras(platform)}; {window_seconds:g} s"
     yield _figure("idle-cpu", sum(cores.values()), "cores", _BAR_CORES, how)
     yield _figure("idle-memory", sum(mebibytes.values()), "MiB", _BAR_MEBIBYTES, "PSS")
     for name in pids:
@@ -52,14 +52,16 @@ def _members(name: str, pids: dict[str, int], root: int, table: dict[int, Proces
     return [root] if pids[name] == root else family(pids[name], table)
 
 
-def _delivering(platform: DemoPlatform) -> int:
-    seen = {
-        camera_id
+def _cameras(platform: DemoPlatform) -> str:
+    with platform.registry("auditor") as registry:
+        registered = registry.get("/v1/cameras", params={"limit": 500}).raise_for_status().json()["items"]
+    states = {
+        camera_id: camera["status"]
         for owner in _OWNERS
         for camera_id, camera in visible_cameras(platform, owner).items()
-        if camera["status"] == "delivering"
     }
-    return len(seen)
+    delivering = sum(status == "delivering" for status in states.values())
+    return f"{len(registered)} cameras; of the {len(states)} that somebody may see {delivering} deliver"
 
 
 def _figure(metric: str, value: float, unit: str, bar: float | None, note: str) -> Figure:

@@ -32,9 +32,9 @@ async def measure_first_light(*, quick: bool) -> AsyncIterator[Figure]:
 
 async def _with_a_viewer(platform: DemoPlatform, *, quick: bool) -> AsyncIterator[Figure]:
     async with viewer_page(platform) as viewer:
-        async for figure in joining.measure(platform, viewer, joins=5 if quick else 40):
+        async for figure in joining.measure(platform, viewer, joins=5 if quick else 30):
             yield figure
-        async for figure in revoking.measure(platform, viewer, revokes=5 if quick else 40):
+        async for figure in revoking.measure(platform, viewer, revokes=5 if quick else 30):
             yield figure
         async for figure in glass_to_glass.measure(platform, viewer, runs=1 if quick else 5):
             yield figure

@@ -42,6 +42,7 @@ _TOOLS = """() => {
       const note = () => { last = performance.now(); video.requestVideoFrameCallback(note); };
       for (let frames = 0; frames < 15; frames += 1) await nextFrame();
       note();
+      await new Promise((resolve) => setTimeout(resolve, 200 * Math.random())); // no set phase
       const begun = performance.now();
       const headers = { Authorization: `Bearer ${ownerToken}`, "Content-Type": "application/json" };
       await fetch(`/v1/grants/${grant}/revoke`, { method: "POST", headers, body: "{}" });

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+import httpx
+
 from lokus_kit.clock import SystemClock
 from support.demo_platform import DemoPlatform
 
@@ -54,19 +56,17 @@ class OwnGrant:
     """A grant made for one test, over cameras that no other grant of the agency covers."""
 
     id: str
-    platform: DemoPlatform
+    owner: httpx.Client
 
     def revoke(self) -> None:
         """Revoke it as the owner."""
-        with self.platform.gateway(OWNER) as gateway:
-            gateway.post(f"/v1/grants/{self.id}/revoke", json={}).raise_for_status()
+        self.owner.post(f"/v1/grants/{self.id}/revoke", json={}).raise_for_status()
 
 
 @contextmanager
 def own_grant(platform: DemoPlatform, *cameras: str) -> Iterator[OwnGrant]:
     """Share cameras of the owner with the agency until the end of the block."""
     now = SystemClock().now()
-    grant = OwnGrant(f"own-{secrets.token_hex(6)}", platform)
     body = {
         "owner": "kpu-dki",
         "grantee": "polda-metro",
@@ -76,12 +76,13 @@ def own_grant(platform: DemoPlatform, *cameras: str) -> Iterator[OwnGrant]:
         "not_before": (now - timedelta(minutes=1)).isoformat(),
         "not_after": (now + timedelta(hours=1)).isoformat(),
     }
-    with platform.gateway(OWNER) as gateway:
-        gateway.put(f"/v1/grants/{grant.id}", json=body).raise_for_status()
-    try:
-        yield grant
-    finally:
-        grant.revoke()
+    with platform.gateway(OWNER) as owner:
+        grant = OwnGrant(f"own-{secrets.token_hex(6)}", owner)
+        owner.put(f"/v1/grants/{grant.id}", json=body).raise_for_status()
+        try:
+            yield grant
+        finally:
+            grant.revoke()
 
 
 @contextmanager

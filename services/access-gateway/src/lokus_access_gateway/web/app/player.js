@@ -17,6 +17,8 @@ export class Player {
   #onState;
   #choice = new AbortController();
   #hurry = new AbortController();
+  #over = new AbortController();
+  #state = "idle";
   #viewing = null;
   #hasPlayed = false;
 
@@ -24,6 +26,7 @@ export class Player {
     this.#video = video;
     this.#api = api;
     this.#onState = onState;
+    video.addEventListener("playing", () => this.#isPlaying(this.#choice.signal));
     window.addEventListener("pagehide", () => this.close());
   }
 
@@ -56,6 +59,12 @@ export class Player {
     this.#hurry.abort();
   }
 
+  /** The gateway was away: its sessions are gone, so a picture that stands still will not move again. */
+  renew() {
+    if (this.#state === "frozen") this.#over.abort();
+    this.hurry();
+  }
+
   #wait(backoff, signal, atLeastSeconds = 0) {
     this.#hurry = new AbortController();
     return backoff.wait(AbortSignal.any([signal, this.#hurry.signal]), atLeastSeconds);
@@ -74,9 +83,12 @@ export class Player {
     if (signal.aborted) return viewing.close();
     this.#viewing = viewing;
     this.#video.srcObject = viewing.stream;
+    const over = new AbortController();
+    this.#over = over;
     try {
-      await Promise.race([viewing.ended, this.#untilLost(viewing, backoff, signal)]);
+      await Promise.race([viewing.ended, this.#untilLost(viewing, backoff, AbortSignal.any([signal, over.signal]))]);
     } finally {
+      over.abort();
       await viewing.close();
     }
   }
@@ -92,10 +104,14 @@ export class Player {
       frames = framesNow;
       if (looksWithout === 0) {
         backoff.reset();
-        this.#hasPlayed = true;
-        this.#tell(signal, "playing");
+        this.#isPlaying(signal);
       } else if (looksWithout === FROZEN_LOOKS) this.#tell(signal, "frozen");
     }
+  }
+
+  #isPlaying(signal) {
+    this.#hasPlayed = true;
+    this.#tell(signal, "playing");
   }
 
   #refuse(signal, problem) {
@@ -104,6 +120,8 @@ export class Player {
   }
 
   #tell(signal, state, detail = "", reason = null) {
-    if (!signal.aborted) this.#onState({ state, detail, reason });
+    if (signal.aborted) return;
+    this.#state = state;
+    this.#onState({ state, detail, reason });
   }
 }

@@ -1,6 +1,7 @@
 /**
  * What the page knows: the cameras that this person may see and the newest events, kept in step
- * with the gateway's stream. Fires `cameras`, `events` and `grants` (something about rights changed).
+ * with the gateway's stream. Fires `cameras`, `events`, `grants` (something about rights changed) and
+ * `ready` (the stream has begun, or begun anew, and said all that is there now).
  */
 
 const EVENTS_KEPT = 60;
@@ -43,6 +44,7 @@ export class Store extends EventTarget {
     this.#seen = null;
     this.complete = true;
     this.#dropCameras(gone);
+    this.#fire("ready");
   }
 
   /** Add events or replace those known already; the newest come first. */

@@ -16,11 +16,8 @@ export class ViewingPanel {
       this.#state = state;
       this.#showVeil();
     });
-    byId("video").addEventListener("playing", () => {
-      this.#state = { state: "playing" };
-      this.#showVeil();
-    });
     store.addEventListener("cameras", () => this.#show());
+    store.addEventListener("ready", () => this.#player.renew());
     onLanguage(() => this.#show());
     this.#show();
   }

@@ -4,11 +4,14 @@
  * PATCH. `ended` resolves when the gateway or the network ends it; `close` tells the gateway.
  */
 
+const DELETE_MS = 3000;
+
 export class Viewing {
   #api;
   #connection = new RTCPeerConnection({ bundlePolicy: "max-bundle" });
   #candidates = [];
   #gathered;
+  #onGoodbye;
   #url = null;
   #etag = null;
 
@@ -36,7 +39,12 @@ export class Viewing {
         else if (candidate.candidate !== "") this.#candidates.push(candidate);
       });
     });
-    this.ended = this.#untilOver("connectionState", connection, "connectionstatechange");
+    this.ended = new Promise((resolve) => {
+      connection.addEventListener("connectionstatechange", () => {
+        if (connection.connectionState === "failed") resolve();
+      });
+      this.#onGoodbye = resolve;
+    });
   }
 
   async #begin(endpoint, signal) {
@@ -52,16 +60,16 @@ export class Viewing {
     this.#etag = response.headers.get("ETag");
     await described;
     await this.#connection.setRemoteDescription({ type: "answer", sdp: await response.text() });
-    // The gateway's goodbye is a DTLS alert; the connection itself would notice seconds later.
-    this.ended = Promise.race([this.ended, this.#untilOver("state", this.receiver.transport, "statechange")]);
+    this.#awaitGoodbye(this.receiver.transport);
     this.#sendCandidates(offer.sdp);
   }
 
-  #untilOver(name, subject, event) {
-    return new Promise((resolve) => {
-      subject.addEventListener(event, () => {
-        if (["failed", "closed"].includes(subject[name])) resolve();
-      });
+  /** The gateway's goodbye is a DTLS alert; the connection itself would notice seconds later. */
+  #awaitGoodbye(transport) {
+    transport.addEventListener("statechange", () => {
+      if (transport.state !== "closed") return;
+      this.#url = null; // the session is over there: nothing is left to delete
+      this.#onGoodbye();
     });
   }
 
@@ -85,11 +93,18 @@ export class Viewing {
     return 0;
   }
 
-  /** End the session on both sides. May be called more than once, and while the page is being left. */
+  /**
+   * End the session on both sides, the gateway's first: our own goodbye would end it before the DELETE
+   * comes. May be called more than once, and while the page is being left.
+   */
   async close() {
-    this.#connection.close();
     const url = this.#url;
     this.#url = null;
-    if (url !== null) await this.#api.send(url, { method: "DELETE", keepalive: true }).catch(() => {});
+    this.receiver.track.stop();
+    if (url !== null) {
+      const options = { method: "DELETE", keepalive: true, signal: AbortSignal.timeout(DELETE_MS) };
+      await this.#api.send(url, options).catch(() => {});
+    }
+    this.#connection.close();
   }
 }
