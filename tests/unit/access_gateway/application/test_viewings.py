@@ -13,15 +13,14 @@ from lokus_access_gateway.application.outlet import OutletClosedError
 from lokus_access_gateway.application.viewings import CONNECT_SECONDS, Viewing, Viewings
 from lokus_access_gateway.domain.fragment import Fragment
 from lokus_access_gateway.domain.grant import Grant
-from lokus_access_gateway.domain.offer import Offer
 from lokus_kit.errors import Conflict, Forbidden, Invalid, NotFound, PreconditionFailed, PreconditionRequired
 from lokus_proto.subjects import StreamName
 from lokus_proto.v1.camera import CameraRecord
 from lokus_proto.v1.stream_state import StreamState
 from support.gateway_facts import MINUTE, NOON, caller, camera, gop, grant, state
+from support.gateway_offers import OFFER
 from support.gateway_parts import LoopbackPeers, Tally, new_access, noon_clock, tell
 
-OFFER = Offer(text="", username_fragment="abcd", mid="0", bundled=True)
 LATER = Fragment("abcd", ("candidate",))
 
 
@@ -39,7 +38,7 @@ class Bench:
         self.viewings = Viewings(self.access, self.hubs, self.peers, self.tally, self.clock)
 
     async def open(self, org: str = "police", **facts: object) -> Viewing:
-        return await self.viewings.open(caller(org, **facts), "cam-1", StreamName.MAIN, OFFER)
+        return await self.viewings.open(caller(org, **facts), "cam-1", StreamName.MAIN, OFFER.encode())
 
     async def must_be_over(self, viewing: Viewing, why: str) -> None:
         with pytest.raises(OutletClosedError):
@@ -79,7 +78,7 @@ async def test_a_camera_that_delivers_nothing_opens_no_session() -> None:
     bench = Bench()
     tell(bench.access, camera("cam-2"))
     with pytest.raises(Conflict):
-        await bench.viewings.open(caller(), "cam-2", StreamName.MAIN, OFFER)
+        await bench.viewings.open(caller(), "cam-2", StreamName.MAIN, OFFER.encode())
 
 
 @pytest.mark.parametrize(
@@ -139,7 +138,7 @@ async def test_a_viewer_that_is_lost_frees_its_session() -> None:
 async def test_nobody_watches_longer_than_their_token() -> None:
     bench = Bench()
     viewing = await bench.open(expires_at=NOON + MINUTE)
-    await bench.viewings.open(caller(), "cam-1", StreamName.MAIN, OFFER)
+    await bench.viewings.open(caller(), "cam-1", StreamName.MAIN, OFFER.encode())
     for each in bench.peers.made:
         each.outlet.joined = True
     bench.viewings.sweep(NOON + MINUTE)

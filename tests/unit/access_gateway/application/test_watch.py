@@ -10,12 +10,10 @@ from lokus_access_gateway.application.live_feed import LiveFeed
 from lokus_access_gateway.application.outlet import OutletClosedError
 from lokus_access_gateway.application.viewings import Viewing, Viewings
 from lokus_access_gateway.application.watch import DEAF_SECONDS, Watch
-from lokus_access_gateway.domain.offer import Offer
 from lokus_proto.subjects import StreamName
 from support.gateway_facts import MINUTE, caller, camera, grant, state
+from support.gateway_offers import OFFER
 from support.gateway_parts import LoopbackPeers, Tally, new_access, noon_clock
-
-OFFER = Offer(text="", username_fragment="abcd", mid="0", bundled=True)
 
 
 async def no_media(*_: object) -> None:
@@ -31,7 +29,7 @@ class Bench:
         self.watch = Watch(access, self.viewings, LiveFeed(access), lambda: self.hears, self.clock)
 
     async def open(self) -> Viewing:
-        viewing = await self.viewings.open(caller(), "cam-1", StreamName.MAIN, OFFER)
+        viewing = await self.viewings.open(caller(), "cam-1", StreamName.MAIN, OFFER.encode())
         viewing.outlet.joined = True
         return viewing
 

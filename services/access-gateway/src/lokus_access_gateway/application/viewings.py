@@ -19,7 +19,7 @@ from lokus_access_gateway.application.hub import Hubs
 from lokus_access_gateway.application.outlet import Outlet
 from lokus_access_gateway.application.ports import Peer, Peers, ViewingMeter
 from lokus_access_gateway.domain.fragment import Fragment
-from lokus_access_gateway.domain.offer import Offer
+from lokus_access_gateway.domain.offer import Offer, read_offer
 from lokus_access_gateway.domain.playable import check_playable
 from lokus_kit.clock import Clock
 from lokus_kit.errors import Forbidden, Invalid, NotFound, PreconditionFailed, PreconditionRequired
@@ -71,10 +71,11 @@ class Viewings:
         self._idle.set()
         access.listen(self._on_change)
 
-    async def open(self, caller: Caller, camera: str, stream: StreamName, offer: Offer) -> Viewing:
-        """Let a viewer in and answer its offer; Forbidden, NotFound, Conflict or NotPlayable if not."""
+    async def open(self, caller: Caller, camera: str, stream: StreamName, body: bytes) -> Viewing:
+        """Let a viewer in and answer its offer; any kind of error says why not."""
         asked_at = self._clock.monotonic_seconds()
         record = self._access.require(caller, camera, Action.LIVE)
+        offer = read_offer(body)
         check_playable(record, stream, self._access.state(caller.tenant, camera, stream))
         viewing_id = str(uuid4())
         outlet = self._hubs.open((caller.tenant, camera, stream), self._on_sent(asked_at))

@@ -10,7 +10,6 @@ from fastapi import APIRouter, Depends, Header, Request, Response
 
 from lokus_access_gateway.application.viewings import Viewings
 from lokus_access_gateway.domain.fragment import read_fragment
-from lokus_access_gateway.domain.offer import read_offer
 from lokus_access_gateway.entrypoints.authentication import Authenticate
 from lokus_kit.errors import UnsupportedMedia
 from lokus_kit.identity import Caller
@@ -47,7 +46,7 @@ def _add_endpoint(routes: APIRouter, authenticate: Authenticate, viewings: Viewi
         stream: StreamName = StreamName.MAIN,
     ) -> Response:
         _require_type(request, SDP)
-        viewing = await viewings.open(caller, camera, stream, read_offer(await request.body()))
+        viewing = await viewings.open(caller, camera, stream, await request.body())
         headers = {"Location": f"/v1/whep/{viewing.id}", "ETag": viewing.etag, "Cache-Control": "no-store"}
         return Response(viewing.peer.answer, 201, headers, media_type=SDP)
 

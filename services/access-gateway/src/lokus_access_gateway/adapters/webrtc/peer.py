@@ -17,6 +17,7 @@ from lokus_access_gateway.domain.offer import Offer, finished_answer
 from lokus_access_gateway.domain.refusal import NotPlayable
 from lokus_kit.errors import BadInput
 
+_SENT: Final = frozenset({"video/H264", "video/rtx"})
 _LOST: Final = frozenset({"failed", "closed"})
 
 
@@ -68,7 +69,7 @@ async def _negotiate(connection: RTCPeerConnection, offer: Offer, track: OutletT
     sending = connection.addTransceiver(track, direction="sendonly")
     # Before the offer is applied: later, aiortc would answer VP8 and send H.264 all the same.
     sending.setCodecPreferences(
-        [each for each in RTCRtpSender.getCapabilities("video").codecs if each.mimeType == "video/H264"]
+        [each for each in RTCRtpSender.getCapabilities("video").codecs if each.mimeType in _SENT]
     )
     try:
         await connection.setRemoteDescription(RTCSessionDescription(sdp=offer.text, type="offer"))
