@@ -1,4 +1,8 @@
-"""All cameras of all tenants, told again in batches, each batch a transaction of its own."""
+"""All cameras of all tenants, told again in batches, each batch a transaction of its own.
+
+A batch waits until the one before has left the outbox, so that a change made meanwhile (a zone made
+private, say) waits behind one batch and not behind the whole city.
+"""
 
 from typing import Final
 
@@ -12,6 +16,7 @@ from lokus_registry.adapters.announcer import OutboxAnnouncer
 from lokus_registry.adapters.placed_cameras import placed, placed_cameras
 
 _BATCH: Final = 500
+_POLL_SECONDS: Final = 0.1
 
 
 class PostgresArchive:
@@ -30,6 +35,8 @@ class PostgresArchive:
 
     async def tell_behind(self, place: tuple[str, str]) -> tuple[str, str] | None:
         """Announce the next batch; its cameras are held, so that no change of theirs overtakes it."""
+        while await self._is_sending():
+            await self._clock.sleep(_POLL_SECONDS)
         key = tuple_(schema.cameras.c.tenant, schema.cameras.c.id)
         query = placed_cameras().where(key > place).order_by(*key.clauses).limit(_BATCH)
         query = query.with_for_update(read=True, of=schema.cameras)
@@ -42,6 +49,11 @@ class PostgresArchive:
                 await announcer.announce(camera.source(), camera.camera.id)
         self._outbox.wake()
         return (rows[-1]["tenant"], rows[-1]["camera_id"]) if rows else None
+
+    async def _is_sending(self) -> bool:
+        query = select(schema.outbox.c.id).offset(_BATCH).limit(1)
+        async with self._database.transaction() as session:
+            return (await session.execute(query)).first() is not None
 
     async def remember(self, life: str) -> None:
         """Keep the life as one that has heard of every camera."""
