@@ -44,9 +44,12 @@ def registry(
 ) -> Iterator[RegistryProcess]:
     log = tmp_path_factory.mktemp("registry") / "log"
     process = RegistryProcess(database_url, nats_server.url, issuer.url, credentials_key, log)
-    process.start()
-    yield process
-    assert process.stop() == 0, log.read_text()
+    try:
+        process.start()
+        yield process
+        assert process.stop() == 0, log.read_text()
+    finally:
+        process.kill()
 
 
 @pytest.fixture

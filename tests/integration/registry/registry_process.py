@@ -72,10 +72,10 @@ class RegistryProcess:
         return self.wait()
 
     def kill(self) -> None:
-        """SIGKILL."""
-        assert self._process is not None
-        self._process.kill()
-        self.wait()
+        """SIGKILL, if it runs."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
 
     def wait(self) -> int:
         """Wait for its end; return the exit status."""
@@ -83,5 +83,4 @@ class RegistryProcess:
         try:
             return self._process.wait(_STOP_SECONDS)
         finally:
-            self._process.kill()
-            self._process.wait()
+            self.kill()

@@ -36,6 +36,24 @@ def process(
 
 
 @pytest.fixture
+async def wire(database_url: str) -> AsyncIterator[Wire]:
+    """The way to the database, cut until the test mends it."""
+    wire = Wire(database_url)
+    yield wire
+    await wire.cut()
+
+
+@pytest.fixture
+def wired_process(
+    wire: Wire, nats_server: NatsServer, issuer: Issuer, credentials_key: str, tmp_path: Path
+) -> Iterator[RegistryProcess]:
+    """A registry at the end of that wire, not started."""
+    process = RegistryProcess(wire.url, nats_server.url, issuer.url, credentials_key, tmp_path / "log")
+    yield process
+    process.kill()
+
+
+@pytest.fixture
 async def own_city(process: RegistryProcess, issuer: Issuer) -> AsyncIterator[City]:
     """A city at that registry; the test builds it."""
     async with httpx.AsyncClient(base_url=process.url, timeout=15) as http:
@@ -130,10 +148,9 @@ async def test_a_restart_tells_nothing_again(
 
 
 async def test_without_its_database_it_says_so_and_heals(
-    database_url: str, nats_server: NatsServer, issuer: Issuer, credentials_key: str, tmp_path: Path
+    wired_process: RegistryProcess, wire: Wire, issuer: Issuer
 ) -> None:
-    wire = Wire(database_url)
-    process = RegistryProcess(wire.url, nats_server.url, issuer.url, credentials_key, tmp_path / "log")
+    process = wired_process
     process.start(wait_until_ready=False)
     async with httpx.AsyncClient(base_url=process.url, timeout=15) as http:
         await until(partial(_answers, process))
@@ -150,7 +167,6 @@ async def test_without_its_database_it_says_so_and_heals(
         await _until_open(city)
         assert len(await city.operator.ids("areas")) == 4
         assert await asyncio.to_thread(process.stop) == 0
-    await wire.cut()
 
 
 async def _answers(process: RegistryProcess) -> bool | None:
