@@ -12,6 +12,7 @@ from lokus_kit.follow import Kept, Start
 from lokus_kit.health import Health
 from lokus_proto.jetstream import EVENT, STATE
 from support.engines import NatsServer
+from support.waiting import until
 
 SUBJECT = "lokus.v1.event.jakarta.{}.raised"
 
@@ -112,6 +113,7 @@ async def test_a_follower_goes_on_where_it_stopped_after_a_restart(
     await keep(bus, "a")
     async with following(bus, Start.after(0)) as readings:
         await asyncio.to_thread(own_nats_server.kill)
+        await until(lambda: asyncio.sleep(0, not bus.connected), "lost connection")
         with pytest.raises(Unavailable):
             await bus.publish("lokus.v1.media.jakarta.gate.main", b"")
         assert health.reasons() == {"bus": "NATS cannot be reached"}

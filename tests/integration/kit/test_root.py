@@ -24,8 +24,6 @@ class Settings(ServiceSettings):
     service: ClassVar[str] = "test"
     wish: str = ""
 
-settings = Settings.load()
-
 async def work(name):
     try:
         await asyncio.Event().wait()
@@ -42,7 +40,7 @@ async def say(text, seconds=0.0):
     await asyncio.sleep(seconds)
     print(text, flush=True)
 
-async def bootstrap(root: Root):
+async def bootstrap(settings: Settings, root: Root):
     root.resources.callback(lambda: print("pool closed", flush=True))
     if settings.wish == "refuse":
         raise StartError("this cannot start: mend it so")
@@ -59,7 +57,7 @@ async def bootstrap(root: Root):
     if settings.wish == "hang":
         await asyncio.Event().wait()
 
-run(settings, bootstrap)
+run(Settings, bootstrap)
 """
 
 

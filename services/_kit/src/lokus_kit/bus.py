@@ -26,7 +26,7 @@ from lokus_kit.errors import NotFound, Unavailable
 from lokus_kit.follow import Follower, Kept, Start
 from lokus_kit.health import Health
 from lokus_kit.logs import redact
-from lokus_kit.retry import Backoff, keep_running
+from lokus_kit.retry import Backoff, heed_cancellation, keep_running
 from lokus_proto.jetstream import JetStreamStream
 
 log = logging.getLogger(__name__)
@@ -235,6 +235,8 @@ class _translated:  # noqa: N801 (reads as a word where it is used)
         return None
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        if error is None or isinstance(error, Exception):
+            heed_cancellation(error)
         if isinstance(error, _FAULTS):
             raise Unavailable(
                 f"the bus did not take part: {self._doing}: {str(error) or type(error).__name__}"

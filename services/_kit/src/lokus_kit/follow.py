@@ -15,6 +15,7 @@ from nats.aio.subscription import Subscription
 from nats.js import JetStreamContext, api
 
 from lokus_kit.errors import Unavailable
+from lokus_kit.retry import heed_cancellation
 from lokus_proto.jetstream import JetStreamStream
 
 log = logging.getLogger(__name__)
@@ -82,6 +83,7 @@ class Follower:
         expected = 1
         while True:
             message = await subscription.next_msg(timeout=SILENCE_SECONDS)
+            heed_cancellation()  # which `next_msg` swallows when it comes together with a message
             if _is_status(message):
                 continue
             metadata = message.metadata

@@ -50,7 +50,7 @@ async def keep_running(
         try:
             await run_once()
         except retry_on as expected:
-            _heed_cancellation(expected)
+            heed_cancellation(expected)
             error = expected
         if clock.monotonic_seconds() - started >= policy.healthy_after_seconds:
             failures = 0
@@ -63,8 +63,8 @@ async def keep_running(
         await clock.sleep(wait)
 
 
-def _heed_cancellation(error: Exception) -> None:
-    """Some libraries answer a cancellation with an error of their own; it is one all the same."""
+def heed_cancellation(error: Exception | None = None) -> None:
+    """Some libraries swallow a cancellation, or answer it with an error of their own: it stands."""
     task = asyncio.current_task()
     if task is not None and task.cancelling():
         raise asyncio.CancelledError from error

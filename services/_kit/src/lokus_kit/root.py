@@ -14,7 +14,7 @@ import sys
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import AsyncExitStack
 from enum import IntEnum
-from typing import Any
+from typing import Any, TypeVar
 
 import uvloop
 from starlette.types import ASGIApp
@@ -27,6 +27,8 @@ from lokus_kit.settings import ServiceSettings
 from lokus_kit.web import Server, bind, new_internal_app
 
 log = logging.getLogger(__name__)
+
+S = TypeVar("S", bound=ServiceSettings)
 
 
 class Stage(IntEnum):
@@ -98,9 +100,7 @@ async def _endless(name: str, work: Coroutine[Any, Any, None]) -> None:
     raise RuntimeError(f"task {name} ended by itself")
 
 
-async def _live(
-    settings: ServiceSettings, bootstrap: Callable[[Root], Awaitable[None]], clock: Clock
-) -> None:
+async def _live(settings: S, bootstrap: Callable[[S, Root], Awaitable[None]], clock: Clock) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -114,7 +114,7 @@ async def _live(
             settings.metrics_port,
             settings.variable("metrics_port"),
         )
-        starting = tasks.create_task(_call(bootstrap, root), name="bootstrap")
+        starting = tasks.create_task(_call(bootstrap, settings, root), name="bootstrap")
         stopping = tasks.create_task(_wait(stop), name="signals")
         await asyncio.wait({starting, stopping}, return_when=asyncio.FIRST_COMPLETED)
         if not starting.done():
@@ -126,8 +126,8 @@ async def _live(
         await root.stop()
 
 
-async def _call(bootstrap: Callable[[Root], Awaitable[None]], root: Root) -> None:
-    await bootstrap(root)
+async def _call(bootstrap: Callable[[S, Root], Awaitable[None]], settings: S, root: Root) -> None:
+    await bootstrap(settings, root)
 
 
 async def _wait(stop: asyncio.Event) -> None:
@@ -142,14 +142,16 @@ def _first(error: BaseException, kind: type[StartError]) -> StartError | None:
     return None
 
 
-def run(settings: ServiceSettings, bootstrap: Callable[[Root], Awaitable[None]]) -> None:
+def run(settings_class: type[S], bootstrap: Callable[[S, Root], Awaitable[None]]) -> None:
     """Run a service to its end; exits 0 after a signal, 1 after a bug or a `StartError`."""
-    set_up_logging(settings.service, settings.log_level)
+    set_up_logging(settings_class.service)
     try:
+        settings = settings_class.load()
+        set_up_logging(settings.service, settings.log_level)
         uvloop.run(_live(settings, bootstrap, SystemClock()))
     except BaseException as error:  # the root: whatever got here ends the process
         if (known := _first(error, StartError)) is not None:
             log.error("%s", known.detail)
         else:
-            log.critical("%s ends by a bug", settings.service, exc_info=error)
+            log.critical("%s ends by a bug", settings_class.service, exc_info=error)
         sys.exit(1)

@@ -33,7 +33,7 @@ from lokus_proto.media import AccessUnit
 _MAX_THREADS = 4
 
 
-async def bootstrap(root: Root, settings: Settings) -> None:
+async def bootstrap(settings: Settings, root: Root) -> None:
     """Hang every part on the root."""
     service, clock = settings.service, root.clock
     app = new_app("Lokus analytics", "1", root.health)

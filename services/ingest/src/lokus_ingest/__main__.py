@@ -1,6 +1,4 @@
-"""`python -m lokus_ingest`: run the service until it is told to stop."""
-
-from functools import partial
+"""`python -m lokus_ingest`."""
 
 from lokus_ingest.bootstrap import bootstrap
 from lokus_ingest.settings import Settings
@@ -8,9 +6,8 @@ from lokus_kit.root import run
 
 
 def main() -> None:
-    """Read the settings and run."""
-    settings = Settings.load()
-    run(settings, partial(bootstrap, settings))
+    """Run ingest until it is told to stop."""
+    run(Settings, bootstrap)
 
 
 if __name__ == "__main__":

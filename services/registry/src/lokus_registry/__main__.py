@@ -1,20 +1,13 @@
 """`python -m lokus_registry`."""
 
-from functools import partial
-
-from lokus_kit.errors import StartError
 from lokus_kit.root import run
 from lokus_registry.bootstrap import bootstrap
 from lokus_registry.settings import Settings
 
 
 def main() -> None:
-    """Run the registry to its end."""
-    try:
-        settings = Settings.load()
-    except StartError as error:
-        raise SystemExit(str(error)) from None
-    run(settings, partial(bootstrap, settings=settings))
+    """Run the registry until it is told to stop."""
+    run(Settings, bootstrap)
 
 
 if __name__ == "__main__":

@@ -28,7 +28,7 @@ from lokus_registry.settings import Settings
 MIGRATIONS = "lokus_registry:adapters/migrations"
 
 
-async def bootstrap(root: Root, settings: Settings) -> None:
+async def bootstrap(settings: Settings, root: Root) -> None:
     """Hang the registry's parts on the root."""
     clock, health = root.clock, root.health
     safe = FernetSafe(settings.credentials_key_list)

@@ -1,6 +1,5 @@
 """What ingest says on the bus: access units at most once, states kept as the newest of their stream."""
 
-import asyncio
 from uuid import uuid4
 
 from lokus_ingest.domain.stream_key import StreamKey
@@ -36,14 +35,4 @@ class BusOutbound:
             time=self._clock.now(),
         )
         subject = subjects.stream_state(key.tenant, key.camera, key.stream)
-        try:
-            await self._bus.publish_kept(subject, message.to_bytes(), message.id)
-        finally:
-            _heed_cancellation()
-
-
-def _heed_cancellation() -> None:
-    """Cancel again: waiting for a reply swallows a cancellation that comes together with the reply."""
-    task = asyncio.current_task()
-    if task is not None and task.cancelling():
-        raise asyncio.CancelledError
+        await self._bus.publish_kept(subject, message.to_bytes(), message.id)
