@@ -198,7 +198,8 @@ async def test_an_event_feed_begins_behind_what_was_kept(own_bus: Bus) -> None:
             town = Town(TENANT, http, own_bus, issuer)
             for name in ("e1", "e2", "e3"):
                 await town.raise_event(name)
-    feed = EventFeed(own_bus, _one_was_kept, Events(store, _no_picture, access, LiveFeed(access)))
+    events = Events(store, _no_picture, access, LiveFeed(access))
+    feed = EventFeed(own_bus, _one_was_kept, events, SystemClock())
 
     async def all_kept() -> bool:
         return store.seq == 3

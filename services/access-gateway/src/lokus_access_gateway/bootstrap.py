@@ -60,7 +60,7 @@ async def bootstrap(settings: Settings, root: Root) -> None:
     events = Events(event_store, partial(fetch_snapshot, bus), access, feed)
     grants = Grants(grant_store, access, clock)
     grant_feed = GrantFeed(bus, grant_store.all, access, clock)
-    event_feed = EventFeed(bus, event_store.position, events)
+    event_feed = EventFeed(bus, event_store.position, events, clock)
 
     http = await root.resources.enter_async_context(httpx.AsyncClient())
     authenticate = authentication(TokenVerifier(settings.issuers, http, clock))

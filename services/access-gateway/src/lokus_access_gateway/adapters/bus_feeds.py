@@ -92,13 +92,21 @@ class GrantFeed:
 class EventFeed:
     """Events from the bus, from where the database says that we stopped."""
 
-    def __init__(self, bus: Bus, position: Callable[[], Awaitable[int]], events: Events) -> None:
+    def __init__(
+        self, bus: Bus, position: Callable[[], Awaitable[int]], events: Events, clock: Clock
+    ) -> None:
         self._bus = bus
         self._position = position
         self._events = events
+        self._clock = clock
 
     async def follow(self) -> None:
         """Take events in, for ever."""
+        await keep_running(
+            "events", self._follow_once, retry_on=(Unavailable,), clock=self._clock, backoff=_PATIENT
+        )
+
+    async def _follow_once(self) -> None:
         plane = subjects.plane(subjects.Plane.EVENT)
         await self._bus.follow(EVENT, (plane,), self._handle, start=Start.after(await self._position()))
 
