@@ -1,6 +1,6 @@
 """What the gateway's use cases need of the world, small and in memory, for unit tests of them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -126,9 +126,19 @@ class EventsInMemory:
         return self.kept[tenant, event]
 
     async def page(
-        self, tenant: str, cameras: tuple[str, ...], before: tuple[datetime, str] | None, limit: int
+        self,
+        tenant: str,
+        reaches: Mapping[str, datetime | None],
+        before: tuple[datetime, str] | None,
+        limit: int,
     ) -> list[Event]:
-        found = [each for each in self.kept.values() if each.tenant == tenant and each.camera in cameras]
+        found = [
+            each
+            for each in self.kept.values()
+            if each.tenant == tenant
+            and each.camera in reaches
+            and each.raised_at >= (reaches[each.camera] or each.raised_at)
+        ]
         newest = sorted(found, key=lambda each: (each.raised_at, each.id), reverse=True)
         return [each for each in newest if before is None or (each.raised_at, each.id) < before][:limit]
 

@@ -120,7 +120,7 @@ async def test_no_query_crosses_tenants(database: Database, bus: Bus) -> None:
     await grants.create(GrantFile(grant(), None, "kpu.admin", NOON))
     await events.keep(event("e1"), 1)
     assert await grants.page("bandung", None, "", 10) == []
-    assert await events.page("bandung", ("cam-1",), None, 10) == []
+    assert await events.page("bandung", {"cam-1": None}, None, 10) == []
     for asked in (grants.get("bandung", "grant-1"), events.get("bandung", "e1")):
         with pytest.raises(NotFound):
             await asked
@@ -144,8 +144,8 @@ async def test_events_of_one_moment_are_paged_without_a_gap_or_a_double(database
     store = PostgresEvents(database)
     for seq, name in enumerate(("a", "b", "c", "d"), 1):
         await store.keep(event(name), seq)
-    first = await store.page(TENANT, ("cam-1",), None, 2)
-    rest = await store.page(TENANT, ("cam-1",), (first[-1].raised_at, first[-1].id), 10)
+    first = await store.page(TENANT, {"cam-1": None}, None, 2)
+    rest = await store.page(TENANT, {"cam-1": None}, (first[-1].raised_at, first[-1].id), 10)
     assert [each.id for each in first + rest] == ["d", "c", "b", "a"]
 
 
@@ -243,3 +243,12 @@ async def test_media_are_read_from_whoever_plays_them(own_bus: Bus) -> None:
             return not source.readers
 
         await until(given_back, "interest given back", limit_seconds=5)
+
+
+async def test_events_reach_back_to_each_cameras_own_moment(database: Database) -> None:
+    store = PostgresEvents(database)
+    for seq, watched in enumerate(("cam-1", "cam-2", "cam-3"), 1):
+        await store.keep(replace(event(f"of-{watched}"), camera=watched), seq)
+    reaches = {"cam-1": NOON, "cam-2": NOON + MINUTE, "cam-3": None}
+    found = await store.page(TENANT, reaches, None, 10)
+    assert {each.camera for each in found} == {"cam-1", "cam-3"}

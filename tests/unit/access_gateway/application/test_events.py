@@ -8,6 +8,7 @@ from lokus_access_gateway.application.events import Events
 from lokus_access_gateway.application.live_feed import LiveFeed
 from lokus_access_gateway.domain.event import Event
 from lokus_kit.errors import Forbidden, NotFound
+from lokus_kit.identity import Role
 from lokus_proto.v1.event import EventKind, Region, Snapshot
 from lokus_proto.v1.grant_change import Action
 from support.gateway_facts import MINUTE, NOON, TENANT, caller, camera, grant
@@ -59,6 +60,18 @@ async def test_one_cameras_history_is_refused_with_the_reason() -> None:
     bench = Bench()
     with pytest.raises(Forbidden):
         await bench.events.page(caller(), "cam-3", None, 10)
+
+
+async def test_what_was_before_the_grant_began_stays_closed_to_its_grantee_and_open_to_the_owner() -> None:
+    bench = Bench()
+    await bench.keep(event("early", minute=-2, picture=snapshot()))
+    owner = caller("kpu", roles=frozenset({Role.OWNER_ADMIN}))
+    assert await bench.events.page(caller(), None, None, 10) == []
+    with pytest.raises(Forbidden) as refusal:
+        await bench.events.snapshot(caller(), "early")
+    assert refusal.value.reason == "before-grant"
+    assert [each.id for each in await bench.events.page(owner, None, None, 10)] == ["early"]
+    assert await bench.events.snapshot(owner, "early") == PICTURE
 
 
 async def test_a_grant_for_live_video_alone_shows_no_events() -> None:

@@ -91,7 +91,12 @@ def test_a_grant_begins_with_its_first_moment_and_ends_before_its_last() -> None
 
 def test_the_answer_names_the_grant_that_lasts_longest() -> None:
     short, long = grant("short"), grant("long", not_after=NOON + 5 * MINUTE)
-    assert answer(short, long) == Decision(allowed=True, reason=Reason.GRANT, grant="long")
+    assert answer(short, long).grant == "long"
+
+
+def test_the_answer_reaches_back_to_the_earliest_active_grant() -> None:
+    older, over = grant("older", not_before=NOON - 3 * MINUTE), grant("over", not_after=NOON)
+    assert answer(grant(), older, over).since == NOON - 3 * MINUTE
 
 
 def test_an_owner_sees_its_own_without_a_grant() -> None:

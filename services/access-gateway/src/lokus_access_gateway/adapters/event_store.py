@@ -1,10 +1,11 @@
 """Events in PostgreSQL, kept together with how far the bus was read: a restart goes on behind it."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, func, select, tuple_
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import DateTime, Row, TableValuedAlias, Text, cast, column, func, or_, select, tuple_
+from sqlalchemy.dialects.postgresql import ARRAY, insert
 
 from lokus_access_gateway.adapters.tables import BUS_POSITIONS, EVENTS
 from lokus_access_gateway.domain.event import Event
@@ -55,15 +56,34 @@ class PostgresEvents:
         return _event(row)
 
     async def page(
-        self, tenant: str, cameras: tuple[str, ...], before: tuple[datetime, str] | None, limit: int
+        self,
+        tenant: str,
+        reaches: Mapping[str, datetime | None],
+        before: tuple[datetime, str] | None,
+        limit: int,
     ) -> list[Event]:
-        """Events of some cameras, newest first, older than a place."""
-        query = select(EVENTS).where(_TABLE.tenant == tenant, _TABLE.camera == func.any(list(cameras)))
+        """Events of some cameras, each since its moment (None: all), newest first, older than a place."""
+        seen = _reach(reaches)
+        query = (
+            select(EVENTS)
+            .join(seen, _TABLE.camera == seen.c.camera)
+            .where(_TABLE.tenant == tenant, or_(seen.c.since.is_(None), _TABLE.raised_at >= seen.c.since))
+        )
         if before is not None:
             query = query.where(tuple_(_TABLE.raised_at, _TABLE.id) < before)
         query = query.order_by(_TABLE.raised_at.desc(), _TABLE.id.desc()).limit(limit)
         async with self._database.transaction() as session:
             return [_event(row) for row in await session.execute(query)]
+
+
+def _reach(reaches: Mapping[str, datetime | None]) -> TableValuedAlias:
+    """The cameras and their moments as rows."""
+    cameras = cast(list(reaches), ARRAY(Text))
+    moments = cast(list(reaches.values()), ARRAY(DateTime(timezone=True)))
+    rows = func.unnest(cameras, moments).table_valued(
+        column("camera", Text), column("since", DateTime(timezone=True))
+    )
+    return rows.render_derived(name="seen")
 
 
 def _columns(event: Event) -> dict[str, Any]:

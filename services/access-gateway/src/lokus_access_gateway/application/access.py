@@ -36,6 +36,7 @@ _TEXTS: Final = {
     Reason.NOT_YET: "the grant for this has not begun",
     Reason.EXPIRED: "the grant for this has ended",
     Reason.REVOKED: "the grant for this was revoked",
+    Reason.BEFORE_GRANT: "this was before your organisation's grant began",
 }
 
 
@@ -132,6 +133,12 @@ class Access:
             raise forbidden(decision.reason)
         return found
 
+    def require_past(self, caller: Caller, camera: str, action: Action, moment: datetime) -> None:
+        """Forbidden if the caller may do this now, yet not for what was at `moment`: the grant is younger."""
+        since = self.decide(caller, self.require(caller, camera, action), action).since
+        if since is not None and moment < since:
+            raise forbidden(Reason.BEFORE_GRANT)
+
     def require_view(self, caller: Caller, camera: str) -> CameraView:
         """The camera as the caller may see it; NotFound, or Forbidden with the reason for live viewing."""
         found = self._camera(caller, camera)
@@ -150,6 +157,12 @@ class Access:
         """The camera as the caller may see it; None if not at all."""
         found = self._cameras.get(caller.tenant, camera)
         return None if found is None else self._view(caller, found)
+
+    def reaches(self, caller: Caller, action: Action) -> dict[str, datetime | None]:
+        """The cameras with which the caller may do this now, and since when (None: always)."""
+        self.require_caught_up()
+        decisions = {camera.id: self.decide(caller, camera, action) for camera in self._candidates(caller)}
+        return {camera: found.since for camera, found in decisions.items() if found.allowed}
 
     def visible(self, caller: Caller) -> list[CameraView]:
         """All that the caller may see, in the order of ids."""

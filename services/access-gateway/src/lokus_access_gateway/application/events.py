@@ -1,4 +1,7 @@
-"""Events: kept as they come from the bus, read by those who may see their camera now."""
+"""Events: kept as they come from the bus, read by those who may see their camera now.
+
+A grant opens no past: what was raised before it began stays closed to its grantee.
+"""
 
 import hashlib
 from datetime import datetime
@@ -30,17 +33,16 @@ class Events:
         self, caller: Caller, camera: str | None, before: tuple[datetime, str] | None, limit: int
     ) -> list[Event]:
         """History, newest first, of one camera or of all whose events the caller may see now."""
+        reaches = self._access.reaches(caller, Action.EVENTS)
         if camera is not None:
-            cameras: tuple[str, ...] = (self._access.require(caller, camera, Action.EVENTS).id,)
-        else:
-            views = self._access.visible(caller)
-            cameras = tuple(view.camera.id for view in views if Action.EVENTS in view.actions)
-        return await self._store.page(caller.tenant, cameras, before, limit) if cameras else []
+            self._access.require(caller, camera, Action.EVENTS)
+            reaches = {camera: reaches[camera]}
+        return await self._store.page(caller.tenant, reaches, before, limit) if reaches else []
 
     async def snapshot(self, caller: Caller, event: str) -> bytes:
         """The picture of an event, as analytics took it; NotFound if there is none, or no more."""
         found = await self._store.get(caller.tenant, event)
-        self._access.require(caller, found.camera, Action.EVENTS)
+        self._access.require_past(caller, found.camera, Action.EVENTS, found.raised_at)
         if found.snapshot is None:
             raise NotFound(f"event {event} has no snapshot")
         picture = await self._snapshot(found.snapshot.key)

@@ -1,6 +1,6 @@
 """What the use cases ask of the world, named by what they want."""
 
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -77,9 +77,13 @@ class EventStore(Protocol):
         ...
 
     async def page(
-        self, tenant: str, cameras: tuple[str, ...], before: tuple[datetime, str] | None, limit: int
+        self,
+        tenant: str,
+        reaches: Mapping[str, datetime | None],
+        before: tuple[datetime, str] | None,
+        limit: int,
     ) -> list[Event]:
-        """Events of some cameras, newest first, older than a place."""
+        """Events of some cameras, each since its moment (None: all), newest first, older than a place."""
         ...
 
 

@@ -29,15 +29,17 @@ class Reason(StrEnum):
     NOT_YET = "not-yet"
     EXPIRED = "expired"
     REVOKED = "revoked"
+    BEFORE_GRANT = "before-grant"
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """An answer; `grant` is the id of the grant that allows."""
+    """An answer. `grant` is the id of the grant that allows, `since` how far back it reaches (None: all)."""
 
     allowed: bool
     reason: Reason
     grant: str | None = None
+    since: datetime | None = None
 
 
 _OWNING: Final = frozenset({Role.OWNER_ADMIN, Role.PARTNER})
@@ -71,7 +73,8 @@ def decide(
         return Decision(allowed=False, reason=Reason.ROLE)
     if active:
         longest = max(active, key=lambda grant: (grant.not_after, grant.id))
-        return Decision(allowed=True, reason=Reason.GRANT, grant=longest.id)
+        since = min(grant.not_before for grant in active)
+        return Decision(allowed=True, reason=Reason.GRANT, grant=longest.id, since=since)
     return Decision(allowed=False, reason=_nearest(fitting, now))
 
 
