@@ -46,7 +46,7 @@ format: setup ## Let ruff mend what it can
 	$(BIN)/ruff format
 
 unit: setup ## Only the fast tests: unit, contract, lints
-	$(BIN)/pytest tests/unit tests/contract tests/lint $(ARGS)
+	$(BIN)/pytest tests/unit tests/bench tests/contract tests/lint $(ARGS)
 
 e2e: setup test-tools ## Only the tests of the whole platform in a real browser
 	$(BIN)/pytest tests/e2e $(ARGS)
