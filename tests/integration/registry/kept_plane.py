@@ -27,6 +27,11 @@ class KeptPlane:
         """The number of the last message."""
         return (await self.jetstream.stream_info(STATE.name)).state.last_seq
 
+    async def places(self, tenant: str, camera: str) -> list[int | None]:
+        """The numbers of the messages kept of a camera: they change when it is told again."""
+        told = (subjects.camera_record(tenant, camera), subjects.camera_source(tenant, camera))
+        return [(await self.jetstream.get_last_msg(STATE.name, subject)).seq for subject in told]
+
     async def record(self, tenant: str, camera: str) -> CameraRecord | None:
         """The record kept of a camera."""
         kept = await self._kept(subjects.camera_record(tenant, camera), CameraRecord)
