@@ -20,7 +20,6 @@ from lokus_kit.identity import REFETCH_SECONDS, Caller, Role, TokenVerifier, bea
 from support.clock import VirtualClock
 from support.identity import Issuer, serving_issuer
 
-
 A_DAY = 86_400  # what is asked at collection must still lie ahead when the test runs
 
 
