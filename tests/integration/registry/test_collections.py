@@ -111,6 +111,22 @@ async def test_limits_of_a_page_are_checked(city: City) -> None:
         await city.owner.get(f"areas?{query}", 422)
 
 
+async def test_pages_of_areas_go_on_behind_a_code(city: City) -> None:
+    first = await city.owner.get("areas?limit=2")
+    assert first["next"] == "31.71"
+    assert await city.owner.ids(f"areas?after={first['next']}") == ["31.71.01", "31.71.01.1001"]
+
+
+async def test_control_characters_are_refused_wherever_an_id_stands(city: City) -> None:
+    for collection in ("organisations", "areas", "sites", "zones", "cameras"):
+        for sign in ("%00", "%0A", "%1F", "%7F", "%FF"):
+            await city.owner.get(f"{collection}?after={sign}", 422)
+            await city.owner.get(f"{collection}?limit={sign}", 422)
+            for method in ("GET", "DELETE"):
+                response = await city.owner.ask(method, f"{collection}/31{sign}")
+                assert response.status_code == 422, response.text
+
+
 async def test_an_oversized_body_is_refused(city: City) -> None:
     body = {"name": "x" * (1024 * 1024 + 1), "kind": "police"}
     assert (await city.operator.put("organisations/x", body, 413))["title"] == "Too large"

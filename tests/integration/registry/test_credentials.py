@@ -57,6 +57,18 @@ async def test_left_out_they_stay_and_null_removes_them(city: City, bus: KeptPla
     assert (await bus.source_of_version(city.tenant, "c1", 3)).sealed_credentials is None
 
 
+async def test_a_new_address_needs_them_again(city: City, bus: KeptPlane) -> None:
+    await city.vendor.put("cameras/c1", camera(credentials=SECRET))
+    moved = [STREAM | {"url": "rtsp://198.51.100.7:554/stream1"}]
+    problem = await city.vendor.put("cameras/c1", camera(streams=moved), 422)
+    assert problem["reason"] == "credentials-needed"
+    assert (await city.vendor.get("cameras/c1"))["version"] == 1
+    again = await city.vendor.put("cameras/c1", camera(streams=moved, credentials=SECRET), 200)
+    assert (again["credentials_set"], again["version"]) == (True, 2)
+    source = await bus.source_of_version(city.tenant, "c1", 2)
+    assert source.streams[0].url == moved[0]["url"]
+
+
 async def test_the_same_credentials_again_change_nothing(city: City) -> None:
     first = await city.vendor.put("cameras/c1", camera(credentials=SECRET))
     assert await city.vendor.put("cameras/c1", camera(credentials=SECRET), 200) == first
@@ -67,9 +79,12 @@ async def test_the_same_credentials_again_change_nothing(city: City) -> None:
 async def test_a_url_with_a_password_is_refused_without_repeating_it(
     city: City, http: httpx.AsyncClient, registry: RegistryProcess
 ) -> None:
-    stream = STREAM | {"url": "rtsp://admin:hunter3-is-secret@192.0.2.10/stream1"}
-    problem = await city.vendor.put("cameras/c1", camera(streams=[stream]), 422)
-    assert "`credentials`" in problem["detail"]
-    assert "body.streams.0.url" in problem["detail"]
-    assert "hunter3" not in json.dumps(problem)
+    for url in (
+        "rtsp://admin:hunter3-is-secret@192.0.2.10/stream1",
+        "rtsp://192.0.2.10/stream1?user=admin&password=hunter3-is-secret",
+    ):
+        problem = await city.vendor.put("cameras/c1", camera(streams=[STREAM | {"url": url}]), 422)
+        assert "`credentials`" in problem["detail"]
+        assert "body.streams.0.url" in problem["detail"]
+        assert "hunter3" not in json.dumps(problem)
     assert "hunter3" not in registry.log.read_text()

@@ -98,3 +98,18 @@ async def test_another_vendor_neither_reads_nor_removes(cameras: Cameras) -> Non
         await cameras.remove(OTHER_VENDOR, "c1")
     assert (await cameras.page(OTHER_VENDOR, Window(10))).items == []
     assert [camera.id for camera in (await cameras.page(OWNER, Window(10))).items] == ["c1"]
+
+
+async def test_a_camera_that_moves_takes_no_kept_credentials_along(
+    cameras: Cameras, registry: MemoryRegistry
+) -> None:
+    first, _ = await cameras.put(VENDOR, CAMERA, SECRET)
+    moved = replace(CAMERA, streams=(replace(STREAM, url="rtsp://198.51.100.7/1"),))
+    with pytest.raises(Invalid, match="address changed"):
+        await cameras.put(VENDOR, moved, Kept.KEPT)
+    assert (await cameras.get(VENDOR, "c1"), len(registry.told)) == (first, 2)
+    sent_again, _ = await cameras.put(VENDOR, moved, SECRET)
+    assert (sent_again.version, sent_again.credentials_set) == (2, True)
+    await cameras.put(VENDOR, CAMERA, None)
+    bare, _ = await cameras.put(VENDOR, moved, Kept.KEPT)
+    assert bare.credentials_set is False

@@ -4,7 +4,7 @@ import pytest
 
 from lokus_kit.errors import Invalid
 from lokus_proto.subjects import StreamName
-from lokus_registry.domain.camera import Stream, check_streams
+from lokus_registry.domain.camera import Stream, check_kept_credentials, check_streams
 from unit.registry.cast import CAMERA, SECRET, STREAM
 
 
@@ -27,3 +27,24 @@ def test_secrets_do_not_show_in_repr() -> None:
     assert SECRET.username not in shown
     assert SECRET.password not in shown
     assert "sealed-text" not in shown
+
+
+@pytest.mark.parametrize("url", ["rtsp://192.0.2.10:554/other?channel=2", "rtsps://192.0.2.10:554/1"])
+def test_credentials_are_kept_on_the_host_and_port_they_were_sent_for(url: str) -> None:
+    before = replace(CAMERA, sealed_credentials="x")
+    check_kept_credentials(before, replace(CAMERA, streams=(Stream(StreamName.SUB, url), STREAM)))
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["rtsp://192.0.2.11/1", "rtsp://192.0.2.10:8554/1", "rtsps://192.0.2.10/1", "rtsp://192.0.2.10.evil/1"],
+)
+def test_credentials_are_not_kept_when_any_stream_leads_elsewhere(url: str) -> None:
+    before = replace(CAMERA, sealed_credentials="x")
+    with pytest.raises(Invalid, match="send `credentials` again") as refused:
+        check_kept_credentials(before, replace(CAMERA, streams=(STREAM, Stream(StreamName.SUB, url))))
+    assert refused.value.reason == "credentials-needed"
+
+
+def test_a_camera_without_credentials_moves_freely() -> None:
+    check_kept_credentials(CAMERA, replace(CAMERA, streams=(replace(STREAM, url="rtsp://192.0.2.11/1"),)))

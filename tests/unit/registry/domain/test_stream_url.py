@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lokus_registry.domain.stream_url import MAX_LENGTH, check_stream_url
+from lokus_registry.domain.stream_url import MAX_LENGTH, check_stream_url, endpoint
 
 
 @pytest.mark.parametrize(
@@ -17,7 +17,9 @@ from lokus_registry.domain.stream_url import MAX_LENGTH, check_stream_url
         "RTSP://Camera.example/1",
         "rtsp://[2001:db8::10]:554/stream1",
         "rtsp://[::1]/0",
+        "rtsp://[fe80::1%25eth0]:554/0",
         "rtsp://nvr/user@place",
+        "rtsp://nvr/1?profile=token&users=2",
         "rtsp://127.0.0.1:8087/0",
     ],
 )
@@ -34,6 +36,10 @@ def test_a_url_that_can_be_pulled_is_kept_as_it_is(url: str) -> None:
         ("rtsp://user:secret@192.0.2.10/", "credentials"),
         ("rtsp://user@192.0.2.10/", "credentials"),
         ("rtsp://us:er@se:cret@192.0.2.10/", "credentials|brackets"),
+        ("rtsp://192.0.2.10/1?channel=1&User=admin", "credentials"),
+        ("rtsp://192.0.2.10/1?channel=1;PASSWORD=secret", "credentials"),
+        ("rtsp://192.0.2.10/1?p%61ss=secret", "credentials"),
+        ("rtsp://192.0.2.10/1?token", "credentials"),
         ("rtsp:///stream1", "host"),
         ("rtsp:stream1", "host"),
         ("rtsp://:554/stream1", "host"),
@@ -41,6 +47,8 @@ def test_a_url_that_can_be_pulled_is_kept_as_it_is(url: str) -> None:
         ("rtsp://a..b/1", "host"),
         ("rtsp://[2001:db8::10/1", "brackets"),
         ("rtsp://2001:db8::10/1", "brackets"),
+        ("rtsp://[2001:db8::10]evil.example:80/1", "host|brackets"),
+        ("rtsp://evil.example[2001:db8::10]/1", "host|brackets"),
         ("rtsp://192.0.2.10:99999/1", "brackets"),
         ("rtsp://192.0.2.10:0/1", "port"),
         ("rtsp://192.0.2.10/1#top", "fragment"),
@@ -65,3 +73,15 @@ def test_whatever_passes_has_a_scheme_a_host_and_no_user(url: str) -> None:
         assert parts.hostname
         assert parts.username is None
         assert parts.password is None
+
+
+@pytest.mark.parametrize(
+    ("url", "host", "port"),
+    [
+        ("rtsp://Camera.Example/1", "camera.example", 554),
+        ("rtsps://camera.example/1", "camera.example", 322),
+        ("rtsp://[2001:DB8::10]:8554/1", "2001:db8::10", 8554),
+    ],
+)
+def test_a_url_leads_to_a_host_and_a_port(url: str, host: str, port: int) -> None:
+    assert endpoint(url) == (host, port)

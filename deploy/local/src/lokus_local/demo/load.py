@@ -2,7 +2,7 @@
 
 What is there already is left as it is, so a second start undoes nothing that somebody has changed
 since. Only a camera whose address has moved (the virtual cameras took another port) is pointed to
-the new one, with everything else about it kept.
+the new one, with its credentials sent again and everything else about it kept.
 """
 
 import httpx
@@ -11,6 +11,7 @@ from lokus_local.demo.caller import Caller
 from lokus_local.demo.wanted import Wanted, wanted_things
 from lokus_local.issuer.tokens import TokenMint
 
+_SENT_AGAIN_OF_A_CAMERA = ("streams", "credentials")
 _KEPT_OF_A_CAMERA = ("name", "zone", "vendor", "motion_analytics", "enabled", "latitude", "longitude")
 
 
@@ -40,7 +41,8 @@ async def _ensure(caller: Caller, thing: Wanted) -> None:
         await caller.put(thing.person, _path(thing), thing.body)
     elif thing.collection == "cameras" and _address(present) != _address(thing.body):
         kept = {name: present[name] for name in _KEPT_OF_A_CAMERA if name in present}
-        await caller.put(thing.person, _path(thing), kept | {"streams": thing.body["streams"]})
+        moved = {name: thing.body[name] for name in _SENT_AGAIN_OF_A_CAMERA}
+        await caller.put(thing.person, _path(thing), kept | moved)
 
 
 async def _known_grants(gateway: Caller) -> set[str]:

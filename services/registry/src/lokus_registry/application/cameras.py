@@ -1,7 +1,8 @@
 """Cameras: registered by a vendor or by the owner of the site, announced with every change.
 
 The place is held first and the camera second (`Lock`), so that what is announced of the place is what
-stands when the transaction commits. Credentials come in the clear, leave sealed, and are never shown.
+stands when the transaction commits. Credentials come in the clear, leave sealed, and are never shown; those
+that are kept stay with the address they were sent for.
 """
 
 from dataclasses import replace
@@ -12,7 +13,7 @@ from lokus_registry.application import collection
 from lokus_registry.application.collection import Page
 from lokus_registry.application.ports import Begin, Lock, Registers, Safe, Window
 from lokus_registry.domain.announcement import PlacedCamera, removed_source, same_but_version
-from lokus_registry.domain.camera import Camera, Credentials, Kept, check_streams
+from lokus_registry.domain.camera import Camera, Credentials, Kept, check_kept_credentials, check_streams
 from lokus_registry.domain.place import check_position
 from lokus_registry.domain.policy import (
     may_change_cameras,
@@ -85,6 +86,8 @@ class Cameras:
             sealed = self._sealed(credentials, None)
             version = await registers.history.last_version(wanted.camera.id)
         else:
+            if credentials is Kept.KEPT:
+                check_kept_credentials(before.camera, wanted.camera)
             sealed = self._sealed(credentials, before.camera.sealed_credentials)
             version = before.camera.version
         camera = replace(wanted.camera, sealed_credentials=sealed, version=version)

@@ -6,6 +6,7 @@ from enum import Enum
 from lokus_kit.errors import Invalid
 from lokus_proto.subjects import StreamName
 from lokus_proto.v1.camera import Transport
+from lokus_registry.domain.stream_url import endpoint
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,3 +59,17 @@ def check_streams(streams: tuple[Stream, ...]) -> None:
     names = [stream.name for stream in streams]
     if not names or len(names) != len(set(names)):
         raise Invalid("streams: name at least one stream, `main` and `sub` once each at most")
+
+
+def check_kept_credentials(before: Camera, after: Camera) -> None:
+    """Invalid if credentials that nobody sent again would go to a host or port that never had them.
+
+    Else whoever may change a camera, yet does not know its password, could have it sent to their server.
+    """
+    known = {endpoint(stream.url) for stream in before.streams}
+    if before.credentials_set and not known.issuperset(endpoint(stream.url) for stream in after.streams):
+        raise Invalid(
+            "streams: the address changed, and credentials stay with the host and port they came for: "
+            "send `credentials` again, or null to remove them",
+            reason="credentials-needed",
+        )

@@ -5,12 +5,15 @@ Messages never repeat the URL, for what is wrong with it may be a password.
 
 import re
 from typing import Final
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, parse_qsl, urlsplit
 
 MAX_LENGTH: Final = 2048
-_SCHEMES: Final = ("rtsp", "rtsps")
+_DEFAULT_PORTS: Final = {"rtsp": 554, "rtsps": 322}
+_SECRET_KEYS: Final = frozenset({"user", "username", "usr", "pwd", "password", "passwd", "pass", "token"})
 _UNSAFE: Final = re.compile(r"[\s\\\x00-\x1f\x7f]")
 _HOST_NAME: Final = re.compile(r"^[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*\.?$")
+
+_BRACKETED: Final = re.compile(r"^\[[0-9a-f:.]+(%[0-9a-z._~%-]+)?\](:[0-9]*)?$", re.IGNORECASE)
 
 
 def check_stream_url(url: str) -> str:
@@ -18,9 +21,9 @@ def check_stream_url(url: str) -> str:
     if len(url) > MAX_LENGTH or _UNSAFE.search(url):
         raise ValueError(f"use at most {MAX_LENGTH} characters, without spaces or backslashes")
     parts = _split(url)
-    if parts.scheme not in _SCHEMES:
+    if parts.scheme not in _DEFAULT_PORTS:
         raise ValueError("the scheme must be rtsp or rtsps, as in rtsp://192.0.2.10:554/stream1")
-    if "@" in parts.netloc:
+    if "@" in parts.netloc or _asks_with_secret(parts.query):
         raise ValueError("leave user and password out of the URL: give them in `credentials`")
     if not _is_host(parts):
         raise ValueError(
@@ -29,6 +32,18 @@ def check_stream_url(url: str) -> str:
     if parts.fragment:
         raise ValueError("an RTSP URL has no fragment: leave out what follows the #")
     return url
+
+
+def endpoint(url: str) -> tuple[str, int]:
+    """Return the host, in lower case, and the port that a URL which passed the check leads to."""
+    parts = _split(url)
+    return parts.hostname or "", parts.port or _DEFAULT_PORTS[parts.scheme]
+
+
+def _asks_with_secret(query: str) -> bool:
+    # Cameras part their queries by either sign.
+    pairs = parse_qsl(query.replace(";", "&"), keep_blank_values=True)
+    return any(name.lower() in _SECRET_KEYS for name, _ in pairs)
 
 
 def _split(url: str) -> SplitResult:
@@ -44,5 +59,7 @@ def _split(url: str) -> SplitResult:
 
 
 def _is_host(parts: SplitResult) -> bool:
-    host = parts.hostname or ""
-    return "[" in parts.netloc or _HOST_NAME.match(host) is not None
+    if "[" in parts.netloc:
+        # Around the brackets, readers of URLs differ about what is the host and what the port.
+        return _BRACKETED.match(parts.netloc) is not None
+    return _HOST_NAME.match(parts.hostname or "") is not None

@@ -11,6 +11,9 @@ from lokus_proto.subjects import TOKEN_PATTERN, token
 from lokus_registry.application.ports import Window
 from lokus_registry.domain.area import CODE_PATTERN
 
+_ID_PATTERN = r"^[a-z0-9_.-]*$"
+"""What the ids of any collection are made of, the dots of area codes among them; empty before the first."""
+
 _bearer = HTTPBearer(auto_error=False, bearerFormat="JWT", description="token of a trusted OIDC issuer")
 
 
@@ -28,7 +31,9 @@ async def _caller(
 
 def _window(
     limit: Annotated[int, Query(ge=1, le=1000, description="items at most")] = 100,
-    after: Annotated[str, Query(max_length=64, description="`next` of the page before")] = "",
+    after: Annotated[
+        str, Query(max_length=64, pattern=_ID_PATTERN, description="`next` of the page before")
+    ] = "",
 ) -> Window:
     return Window(limit, after)
 

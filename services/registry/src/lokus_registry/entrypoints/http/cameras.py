@@ -33,7 +33,7 @@ _Url = Annotated[
 
 
 class StreamBody(Body):
-    """Where one stream is pulled from; the URL is RTSP and holds no user and no password."""
+    """Where one stream is pulled from; the URL is RTSP and holds no user, password or token."""
 
     name: StreamName
     url: _Url
@@ -55,7 +55,9 @@ class CameraBody(Body):
     vendor: Annotated[Token, Field(description="organisation that keeps it running")] | None = None
     streams: Sequence[StreamBody] = Field(min_length=1, max_length=len(StreamName))
     credentials: CredentialsBody | None = Field(
-        default=None, description="left out: those that are there stay; null: they are removed"
+        default=None,
+        description="left out: those that are there stay, while every stream's host and port was among those "
+        "of the streams before (else 422 `credentials-needed`: send them again); null: they are removed",
     )
     motion_analytics: bool = False
     enabled: bool = True
