@@ -152,3 +152,8 @@ async def test_the_caller_is_told_who_they_are(town: Town) -> None:
         "organisation": "police",
         "roles": ["agency_operator"],
     }
+
+
+@pytest.mark.parametrize("path", ["cameras?after=%00", "grants?after=%00", "events/%00/snapshot"])
+async def test_an_id_that_can_be_none_is_bad_input(town: Town, path: str) -> None:
+    assert (await town.http.get(f"/v1/{path}", headers=town.owner)).status_code == 422

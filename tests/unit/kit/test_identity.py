@@ -1,3 +1,4 @@
+import asyncio
 import base64
 import hashlib
 import hmac
@@ -171,6 +172,48 @@ async def test_new_keys_are_fetched_when_a_token_needs_them_but_not_at_every_wis
         clock.seconds += REFETCH_SECONDS
         await verifier.verify(new.token("kpu-dki", **times))
         assert published.asked == 4
+
+
+class Hanging(Published):
+    """An issuer that, once told to, lets everybody wait."""
+
+    def __init__(self, issuer: Issuer) -> None:
+        super().__init__(issuer)
+        self.answers = asyncio.Event()
+        self.answers.set()
+        self.asked_in_vain = asyncio.Event()
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        if not self.answers.is_set():
+            self.asked += 1
+            self.asked_in_vain.set()
+            await self.answers.wait()
+            raise httpx.ReadTimeout("the issuer hangs")
+        return await super().handle_async_request(request)
+
+
+async def test_a_known_key_does_not_wait_for_an_issuer_that_hangs_over_unknown_ones() -> None:
+    clock, issuer = VirtualClock(), Issuer("https://id.example")
+    published = Hanging(issuer)
+    times: dict[str, Any] = {"iat": int(clock.seconds), "exp": int(clock.seconds) + 3600}
+    stranger = Issuer(issuer.url, "unknown").token("kpu-dki", **times)
+
+    async def ask_in_vain(verifier: TokenVerifier) -> None:
+        with pytest.raises(Unavailable, match="cannot be asked"):
+            await verifier.verify(stranger)
+
+    async with httpx.AsyncClient(transport=published) as http:
+        verifier = TokenVerifier((issuer.url,), http, clock)
+        await verifier.verify(issuer.token("kpu-dki", **times))
+        clock.seconds += REFETCH_SECONDS
+        published.answers.clear()
+        async with asyncio.TaskGroup() as tasks:
+            for number in range(4):
+                tasks.create_task(ask_in_vain(verifier), name=f"stranger {number}")
+            await published.asked_in_vain.wait()
+            await verifier.verify(issuer.token("kpu-dki", **times))
+            published.answers.set()
+        assert published.asked == 3
 
 
 def request_with(authorization: str) -> Request:

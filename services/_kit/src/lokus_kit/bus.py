@@ -45,6 +45,7 @@ class Bus:
         self._clock = clock
         self._client = Client()
         self._jetstream: JetStreamContext | None = None
+        self._leaving = False
         self._condition = health.condition("bus")
 
     async def start(self) -> None:
@@ -68,6 +69,7 @@ class Bus:
 
     async def drain(self) -> None:
         """Send what is buffered, stop all subscriptions, close."""
+        self._leaving = True
         if self._client.is_connected:
             await self._client.drain()
         elif self._jetstream is not None:
@@ -149,9 +151,15 @@ class Bus:
         """
 
         async def run_once() -> None:
-            await self.ensure(stream)
-            async with self.subscribe(inbox := self.new_inbox()) as subscription:
-                await follower.run_once(self._js, inbox, subscription)
+            try:
+                await self.ensure(stream)
+                async with self.subscribe(inbox := self.new_inbox()) as subscription:
+                    await follower.run_once(self._js, inbox, subscription)
+            except (*_FAULTS, Unavailable) as error:
+                heed_cancellation(error)
+                if not self._leaving:
+                    raise
+                await asyncio.Event().wait()  # until the root ends this task
 
         follower = Follower(stream, subjects, handle, start, caught_up)
         await keep_running(

@@ -3,7 +3,8 @@
 The caller's rights come from claims: `tenant`, `org` (organisation) and `roles`. Only asymmetric
 algorithms are accepted, so that no key of an issuer can be used as a shared secret. Keys are
 fetched when a token needs them and kept; an unknown key id asks again, at most once in
-`REFETCH_SECONDS`. RFC 6750, RFC 7519, RFC 8725; OpenID Connect Discovery 1.0.
+`REFETCH_SECONDS`, or in `ASK_AGAIN_SECONDS` while the issuer is away. RFC 6750, RFC 7519, RFC 8725;
+OpenID Connect Discovery 1.0.
 """
 
 import asyncio
@@ -24,6 +25,7 @@ ALGORITHMS: Final = ("ES256", "ES384", "RS256", "PS256", "EdDSA")
 AUDIENCE: Final = "lokus"
 LEEWAY_SECONDS: Final = 5
 REFETCH_SECONDS: Final = 10.0
+ASK_AGAIN_SECONDS: Final = 1.0
 
 
 class Role(StrEnum):
@@ -59,7 +61,8 @@ class Caller:
 @dataclass(slots=True)
 class _Issuer:
     keys: dict[str, jwt.PyJWK] = field(default_factory=dict)
-    fetched_at: float = -REFETCH_SECONDS
+    asked_at: float = -REFETCH_SECONDS
+    away: str | None = None
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
@@ -115,15 +118,26 @@ class TokenVerifier:
         return claims
 
     async def _key(self, url: str, issuer: _Issuer, key_id: str) -> jwt.PyJWK:
-        async with issuer.lock:
-            asked = self._clock.monotonic_seconds()
-            if key_id not in issuer.keys and asked - issuer.fetched_at >= REFETCH_SECONDS:
-                issuer.keys = await self._fetch(url)
-                issuer.fetched_at = asked
+        if key_id not in issuer.keys:  # a known key never waits for those who ask for an unknown one
+            async with issuer.lock:
+                if key_id not in issuer.keys:
+                    await self._refresh(url, issuer)
         try:
             return issuer.keys[key_id]
         except KeyError:
             raise _refused("the token is signed with a key that its issuer does not publish") from None
+
+    async def _refresh(self, url: str, issuer: _Issuer) -> None:
+        wait_seconds = REFETCH_SECONDS if issuer.away is None else ASK_AGAIN_SECONDS
+        if self._clock.monotonic_seconds() - issuer.asked_at >= wait_seconds:
+            try:
+                issuer.keys, issuer.away = await self._fetch(url), None
+            except Unavailable as away:
+                issuer.away = away.detail
+            finally:
+                issuer.asked_at = self._clock.monotonic_seconds()
+        if issuer.away is not None:
+            raise Unavailable(issuer.away)
 
     async def _fetch(self, url: str) -> dict[str, jwt.PyJWK]:
         try:
@@ -140,7 +154,7 @@ class TokenVerifier:
             raise Unavailable(f"the identity provider at {url} cannot be asked for its keys") from error
 
     async def _get(self, url: str) -> dict[str, Any]:
-        response = await self._http.get(url, timeout=5.0)
+        response = await self._http.get(url, timeout=3.0)
         response.raise_for_status()
         found: dict[str, Any] = response.json()
         return found

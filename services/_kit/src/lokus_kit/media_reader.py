@@ -9,6 +9,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import KW_ONLY, dataclass, field
 from typing import Final
 
 from nats.aio.subscription import Subscription
@@ -87,33 +88,26 @@ class Joiner:
         return [unit]
 
 
+@dataclass(slots=True)
 class MediaReader:
-    """Holds an interest in one stream of one camera and reads it."""
+    """Holds an interest in one stream of one camera and reads it.
 
-    def __init__(
-        self,
-        bus: Bus,
-        clock: Clock,
-        *,
-        service: str,
-        reader: str,
-        tenant: str,
-        camera: str,
-        stream: StreamName,
-        handle: Callable[[AccessUnit], None],
-        on_reply: Callable[[InterestReply | None], None] = lambda _: None,
-    ) -> None:
-        self._bus = bus
-        self._clock = clock
-        self._service = service
-        self._reader = reader
-        self._tenant = tenant
-        self._camera = camera
-        self._stream = stream
-        self._handle = handle
-        self._on_reply = on_reply
-        self._joiner = Joiner()
-        self._asked = 0
+    `reader` is the id under which ingest knows this interest; `on_reply` is told each answer of
+    ingest, None when nobody pulls the camera.
+    """
+
+    bus: Bus
+    clock: Clock
+    _: KW_ONLY
+    service: str
+    reader: str
+    tenant: str
+    camera: str
+    stream: StreamName
+    handle: Callable[[AccessUnit], None]
+    on_reply: Callable[[InterestReply | None], None] = lambda _: None
+    _joiner: Joiner = field(init=False, default_factory=Joiner)
+    _asked: int = field(init=False, default=0)
 
     @property
     def dropped(self) -> int:
@@ -123,23 +117,23 @@ class MediaReader:
     async def run(self) -> None:
         """Read until cancelled; then give the interest back."""
         await keep_running(
-            f"media of {self._camera}",
+            f"media of {self.camera}",
             self._run_once,
             retry_on=(Unavailable,),
-            clock=self._clock,
+            clock=self.clock,
             backoff=Backoff(first_seconds=0.2, cap_seconds=2.0),
         )
 
     async def _run_once(self) -> None:
         self._joiner = Joiner()
-        inbox = self._bus.new_inbox()
-        media = subjects.media(self._tenant, self._camera, self._stream)
-        async with self._bus.subscribe(inbox) as gop, self._bus.subscribe(media) as live:
+        inbox = self.bus.new_inbox()
+        media = subjects.media(self.tenant, self.camera, self.stream)
+        async with self.bus.subscribe(inbox) as gop, self.bus.subscribe(media) as live:
             try:
                 async with asyncio.TaskGroup() as tasks:
-                    tasks.create_task(self._pump(gop, self._joiner.gop_unit), name=f"gop {self._camera}")
-                    tasks.create_task(self._pump(live, self._joiner.live_unit), name=f"live {self._camera}")
-                    tasks.create_task(self._hold(inbox), name=f"interest {self._camera}")
+                    tasks.create_task(self._pump(gop, self._joiner.gop_unit), name=f"gop {self.camera}")
+                    tasks.create_task(self._pump(live, self._joiner.live_unit), name=f"live {self.camera}")
+                    tasks.create_task(self._hold(inbox), name=f"interest {self.camera}")
             except BaseExceptionGroup as group:
                 away, bugs = group.split(Unavailable)
                 if bugs is not None or away is None:
@@ -154,7 +148,7 @@ class MediaReader:
             try:
                 unit = from_message(message.headers, message.data)
             except ValueError as error:
-                log.warning("bad media message: %s", error, extra={"camera_id": self._camera})
+                log.warning("bad media message: %s", error, extra={"camera_id": self.camera})
                 continue
             self._hand_on(take(unit))
         raise Unavailable("the subscription ended")
@@ -171,8 +165,8 @@ class MediaReader:
             except NotFound:
                 reply = None
             joined_run = None if reply is None else reply.run
-            self._on_reply(reply)
-            await self._clock.sleep(ASK_AGAIN_SECONDS if joined_run is None else RENEW_SECONDS)
+            self.on_reply(reply)
+            await self.clock.sleep(ASK_AGAIN_SECONDS if joined_run is None else RENEW_SECONDS)
 
     async def _join(self, inbox: str) -> InterestReply | None:
         self._joiner.begin()
@@ -185,25 +179,25 @@ class MediaReader:
 
     def _hand_on(self, units: list[AccessUnit]) -> None:
         for unit in units:
-            self._handle(unit)
+            self.handle(unit)
 
     async def _ask(
         self, lease_seconds: float, inbox: str | None, *, waits: bool = True
     ) -> InterestReply | None:
         self._asked += 1
         request = envelope(
-            InterestRequest(reader=self._reader, lease_seconds=lease_seconds, gop_subject=inbox),
-            message_id=f"{self._reader}-{self._asked}",
-            service=self._service,
-            tenant=self._tenant,
-            subject=self._camera,
-            time=self._clock.now(),
+            InterestRequest(reader=self.reader, lease_seconds=lease_seconds, gop_subject=inbox),
+            message_id=f"{self.reader}-{self._asked}",
+            service=self.service,
+            tenant=self.tenant,
+            subject=self.camera,
+            time=self.clock.now(),
         ).to_bytes()
-        subject = subjects.interest(self._tenant, self._camera, self._stream)
+        subject = subjects.interest(self.tenant, self.camera, self.stream)
         if not waits:
-            await self._bus.publish(subject, request)
+            await self.bus.publish(subject, request)
             return None
         try:
-            return open_envelope(await self._bus.request(subject, request), InterestReply).data
+            return open_envelope(await self.bus.request(subject, request), InterestReply).data
         except ValueError as error:
             raise Unavailable(f"ingest answered what nobody understands: {error}") from error

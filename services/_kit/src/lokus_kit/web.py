@@ -98,7 +98,8 @@ async def _on_http_exception(_: Request, error: Exception) -> Response:
 
 
 async def _on_bug(request: Request, error: Exception) -> Response:
-    log.error("bug in %s %s", request.method, request.url.path, exc_info=error)
+    # uvicorn tells the trace; it does not know the request.
+    log.error("bug in %s %s: %s", request.method, request.url.path, type(error).__name__)
     return problem_response(LokusError("this is our fault; the log of the service says more"))
 
 

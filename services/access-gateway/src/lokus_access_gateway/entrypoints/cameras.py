@@ -8,6 +8,7 @@ from lokus_access_gateway.application.access import Access
 from lokus_access_gateway.entrypoints.authentication import Authenticate
 from lokus_access_gateway.entrypoints.models import CameraItem, CameraPage
 from lokus_kit.identity import Caller
+from lokus_proto.subjects import TOKEN_PATTERN
 
 
 def camera_routes(authenticate: Authenticate, access: Access) -> APIRouter:
@@ -18,9 +19,9 @@ def camera_routes(authenticate: Authenticate, access: Access) -> APIRouter:
     async def page(
         caller: Annotated[Caller, Depends(authenticate)],
         limit: Annotated[int, Query(ge=1, le=1000)] = 100,
-        after: str = "",
+        after: Annotated[str | None, Query(pattern=TOKEN_PATTERN)] = None,
     ) -> CameraPage:
-        views = access.page(caller, after, limit + 1)
+        views = access.page(caller, after or "", limit + 1)
         items = [CameraItem.of(view) for view in views[:limit]]
         return CameraPage(items=items, next=items[-1].id if len(views) > limit else None)
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import APIRouter, Depends, Path, Query, Response
 
 from lokus_access_gateway.application.events import Events
 from lokus_access_gateway.domain.event import Event
@@ -11,6 +11,7 @@ from lokus_access_gateway.entrypoints.authentication import Authenticate
 from lokus_access_gateway.entrypoints.models import EventItem, EventPage
 from lokus_kit.errors import BadInput
 from lokus_kit.identity import Caller
+from lokus_proto.subjects import TOKEN_PATTERN, token
 
 
 def event_routes(authenticate: Authenticate, events: Events) -> APIRouter:
@@ -38,7 +39,10 @@ def event_routes(authenticate: Authenticate, events: Events) -> APIRouter:
         responses={200: {"content": {"image/jpeg": {}}}},
         summary="The picture of an event",
     )
-    async def snapshot(caller: Annotated[Caller, Depends(authenticate)], event: str) -> Response:
+    async def snapshot(
+        caller: Annotated[Caller, Depends(authenticate)],
+        event: Annotated[str, Path(pattern=TOKEN_PATTERN)],
+    ) -> Response:
         picture = await events.snapshot(caller, event)
         return Response(picture, media_type="image/jpeg", headers={"Cache-Control": "private, no-store"})
 
@@ -54,8 +58,9 @@ def _read_place(text: str) -> tuple[datetime, str]:
     moment, _, event = text.replace(" ", "+").partition("~")
     try:
         at = datetime.fromisoformat(moment)
+        place = at, token(event) if event else event
     except ValueError as error:
         raise BadInput("before must be the `next` of an earlier page, or a time in ISO 8601") from error
     if at.tzinfo is None:
         raise BadInput("before needs a time zone")
-    return at, event
+    return place

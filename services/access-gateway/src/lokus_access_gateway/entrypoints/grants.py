@@ -24,9 +24,9 @@ def grant_routes(authenticate: Authenticate, grants: Grants, clock: Clock) -> AP
     async def page(
         caller: Annotated[Caller, Depends(authenticate)],
         limit: Annotated[int, Query(ge=1, le=1000)] = 100,
-        after: str = "",
+        after: Annotated[str | None, Query(pattern=TOKEN_PATTERN)] = None,
     ) -> GrantPage:
-        files = await grants.page(caller, after, limit + 1)
+        files = await grants.page(caller, after or "", limit + 1)
         items = [GrantItem.of(file, clock.now()) for file in files[:limit]]
         return GrantPage(items=items, next=items[-1].id if len(files) > limit else None)
 
