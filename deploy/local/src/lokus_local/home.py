@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 DEFAULT_HOME = Path(".lokus")
+HOME_VARIABLE = "LOKUS_HOME"
+"""The environment variable that names the home where `--home` does not."""
 _SECRET_BYTES = 32
 
 

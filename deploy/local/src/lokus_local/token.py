@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from lokus_kit.clock import SystemClock
-from lokus_local.home import DEFAULT_HOME, Home
+from lokus_local.home import DEFAULT_HOME, HOME_VARIABLE, Home
 from lokus_local.issuer.identities import IDENTITIES, find_identity
 from lokus_local.issuer.signing import SigningKey, new_key_pem
 from lokus_local.issuer.tokens import TokenMint
@@ -15,7 +15,9 @@ from lokus_local.status.state_file import load
 
 def token(
     identity: Annotated[str, typer.Argument(help="A demo identity; see `lokus identities`.")],
-    home: Annotated[Path, typer.Option(help="The folder of the deployment.")] = DEFAULT_HOME,
+    home: Annotated[
+        Path, typer.Option(help="The folder of the deployment.", envvar=HOME_VARIABLE)
+    ] = DEFAULT_HOME,
 ) -> None:
     """Print a bearer token for a demo identity, good for an hour.
 

@@ -6,12 +6,14 @@ from typing import Annotated
 import typer
 
 from lokus_local.doctor.machine import look_at_machine
-from lokus_local.home import DEFAULT_HOME, Home
+from lokus_local.home import DEFAULT_HOME, HOME_VARIABLE, Home
 from lokus_local.ports import DEFAULT_BASE, Ports
 
 
 def doctor(
-    home: Annotated[Path, typer.Option(help="The folder that the deployment would use.")] = DEFAULT_HOME,
+    home: Annotated[
+        Path, typer.Option(help="The folder that the deployment would use.", envvar=HOME_VARIABLE)
+    ] = DEFAULT_HOME,
     port_base: Annotated[int, typer.Option(help="The gateway's port; 0 takes free ports.")] = DEFAULT_BASE,
 ) -> None:
     """Check this machine and say what is missing and how to mend it.

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from lokus_kit.clock import SystemClock
-from lokus_local.home import DEFAULT_HOME, Home
+from lokus_local.home import DEFAULT_HOME, HOME_VARIABLE, Home
 from lokus_local.status.state_file import load
 from lokus_local.status.survey import Row, survey
 
@@ -19,7 +19,9 @@ _HEADINGS = ("PROCESS", "PID", "STATE", "RESTARTS", "UPTIME", "CPU %", "MEMORY",
 
 
 def status(
-    home: Annotated[Path, typer.Option(help="The folder of the deployment.")] = DEFAULT_HOME,
+    home: Annotated[
+        Path, typer.Option(help="The folder of the deployment.", envvar=HOME_VARIABLE)
+    ] = DEFAULT_HOME,
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
