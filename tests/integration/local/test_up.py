@@ -2,11 +2,14 @@
 
 import os
 import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from support.engines import NatsServer, PostgresServer
 from support.platform import RunningPlatform, eventually, run_lokus, runs
 
 pytestmark = pytest.mark.timeout(300)  # whole platforms start here, maybe on a busy machine
@@ -109,6 +112,33 @@ def test_a_stop_leaves_no_process_and_a_second_start_keeps_what_was_there(tmp_pa
     children = platform.descendants()
     platform.kill()
     eventually(lambda: not any(runs(pid) for pid in children), "children of a killed lokus up are gone")
+
+
+def test_a_disk_that_cannot_take_the_database_is_one_clear_line(tmp_path: Path) -> None:
+    limited = ("sh", "-c", 'ulimit -f 1000; exec "$@"', "sh", sys.executable, "-m", "lokus_local")  # 500 KB
+    options = ("up", "--home", str(tmp_path / "home"), "--port-base", "0", "--no-demo")
+    refused = subprocess.run([*limited, *options], capture_output=True, text=True, check=False, timeout=30)
+    assert refused.returncode == 1
+    (line,) = refused.stderr.splitlines()
+    assert line.startswith("lokus up: PostgreSQL could not create its cluster")
+    assert "File too large" in line
+
+
+@pytest.mark.parametrize("servers", ["wrong password", "wrong token"])
+def test_a_server_that_turns_us_away_is_not_waited_for(
+    tmp_path: Path, postgres_server: PostgresServer, nats_server: NatsServer, servers: str
+) -> None:
+    database_url, nats_url = postgres_server.url, nats_server.url
+    if servers == "wrong password":
+        database_url = f"postgresql://lokus:hush@127.0.0.1:{postgres_server.port}/"
+    else:
+        nats_url = f"nats://hush@127.0.0.1:{nats_server.port}"
+    options = ("--home", str(tmp_path / "home"), "--port-base", "0", "--no-demo")
+    refused = run_lokus("up", *options, "--database-url", database_url, "--nats-url", nats_url)
+    assert refused.returncode == 1
+    (line,) = refused.stderr.splitlines()
+    assert "refuses us" in line
+    assert "hush" not in line
 
 
 def test_a_taken_port_is_named_before_anything_starts(tmp_path: Path, platform: RunningPlatform) -> None:

@@ -7,11 +7,12 @@ The wheel has no Python module; it puts the program among the environment's scri
 import asyncio
 import importlib.metadata
 import json
+from contextlib import suppress
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from lokus_local.child_command import ChildCommand
-from lokus_local.engines import EngineError
+from lokus_local.engines import EngineError, ServerRefusedError, shown
 
 MAX_PAYLOAD_BYTES = 8 * 1024 * 1024
 _PROBE_SECONDS = 2.0
@@ -31,9 +32,10 @@ def find_binary() -> Path:
 
 
 async def why_not_ready(url: str) -> str | None:
-    """Return why the NATS server at `url` (the first, of several) does not serve; None when it does.
+    """Return why the NATS server at `url` (the first, of several) does not serve yet; None when it does.
 
     A server listens only once JetStream has recovered its store, and greets with what it can do.
+    ServerRefusedError when it does not know our token (not asked of a server that wants TLS first).
     """
     address = urlsplit(url.split(",", maxsplit=1)[0])
     try:
@@ -41,16 +43,36 @@ async def why_not_ready(url: str) -> str | None:
             reader, writer = await asyncio.open_connection(address.hostname, address.port or _DEFAULT_PORT)
             try:
                 greeting = await reader.readline()
+                if (reason := _judge(greeting)) is not None or json.loads(greeting[5:]).get("tls_required"):
+                    return reason
+                answer = await _introduce(address, reader, writer)
             finally:
                 writer.close()
-                await writer.wait_closed()
+                with suppress(OSError):  # it may have hung up already
+                    await writer.wait_closed()
     except TimeoutError:
         return f"no answer in {_PROBE_SECONDS:.0f} s"
     except OSError as error:
         return str(error)
+    if "Authorization Violation" in answer:
+        raise ServerRefusedError(f"{shown('NATS', url)} refuses us: wrong token or user, or none given")
+    return None if answer == "PONG" else answer or "it closes the connection"
+
+
+def _judge(greeting: bytes) -> str | None:
     if not greeting.startswith(b"INFO "):
         return "it does not speak NATS"
     return None if json.loads(greeting[5:]).get("jetstream") else "it runs without JetStream"
+
+
+async def _introduce(address: SplitResult, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> str:
+    """Log in with what the URL holds; return the server's answer to our first PING (NATS client protocol)."""
+    keys = ("auth_token",) if address.password is None else ("user", "pass")
+    login = dict(zip(keys, filter(None, (address.username, address.password)), strict=False))
+    writer.write(f"CONNECT {json.dumps({'verbose': False} | login)}\r\nPING\r\n".encode())
+    while (line := await reader.readline()).startswith(b"INFO "):
+        pass  # news of the cluster, at any time
+    return line.decode("utf-8", "replace").strip()
 
 
 class NatsEngine:

@@ -9,6 +9,7 @@ on the disk when it returns.
 
 import asyncio
 import importlib.util
+import re
 import shutil
 import signal
 from pathlib import Path
@@ -16,12 +17,15 @@ from pathlib import Path
 import asyncpg
 
 from lokus_local.child_command import ChildCommand
-from lokus_local.engines import EngineError
+from lokus_local.engines import EngineError, ServerRefusedError, shown
 from lokus_local.unprivileged import becoming, own_folder, unprivileged_account
 
 USER = "lokus"
 _MAJOR_VERSION = "18"
 _PROBE_SECONDS = 2.0
+_REFUSALS = ("28", "3D", "42501")
+"""SQLSTATEs (whole, or their class) of a server that knows us and says no: wrong role or password, no such
+database, no right to connect (PostgreSQL, appendix A)."""
 
 _SETTINGS = {
     "listen_addresses": "127.0.0.1",
@@ -57,15 +61,26 @@ def find_binaries() -> Path:
 
 
 async def why_not_ready(url: str) -> str | None:
-    """Return why the PostgreSQL server at `url` does not let us in; None when it does."""
+    """Return why the PostgreSQL server at `url` does not let us in yet; None when it does.
+
+    ServerRefusedError when it never will with this URL.
+    """
     try:
         connection = await asyncpg.connect(url, timeout=_PROBE_SECONDS)
     except TimeoutError:
         return f"no answer in {_PROBE_SECONDS:.0f} s"
     except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        if (getattr(error, "sqlstate", None) or "").startswith(_REFUSALS):
+            raise ServerRefusedError(f"{shown('PostgreSQL', url)} refuses us: {error}") from error
         return str(error)
     await connection.close()
     return None
+
+
+def _gist(complaints: str) -> str:
+    """Return what initdb failed on, of the lines that it writes; all of them where none says so."""
+    gist = re.search(r"(?:FATAL|PANIC|error): +(.+)", complaints)
+    return gist[1] if gist is not None else " ".join(complaints.split())
 
 
 class PostgresEngine:
@@ -146,7 +161,9 @@ class PostgresEngine:
                 initdb.kill()
                 await initdb.wait()
         if initdb.returncode != 0:
-            raise EngineError(f"PostgreSQL could not create its cluster: {complaints.decode().strip()}")
+            raise EngineError(
+                f"PostgreSQL could not create its cluster in {self._folder}: {_gist(complaints.decode())}"
+            )
 
     def _check_version(self) -> None:
         found = (self._cluster / "PG_VERSION").read_text(encoding="ascii").strip()

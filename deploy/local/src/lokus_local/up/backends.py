@@ -10,7 +10,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
 
-from lokus_local.engines import Engine, nats, postgres
+from lokus_local.engines import Engine, ServerRefusedError, nats, postgres, shown
 from lokus_local.engines.nats import NatsEngine
 from lokus_local.engines.postgres import PostgresEngine
 from lokus_local.home import Home
@@ -18,10 +18,6 @@ from lokus_local.ports import Ports
 from lokus_local.up.plan import Backends
 
 _DATABASES = ("lokus_registry", "lokus_access")
-
-
-class DatabaseRefusedError(Exception):
-    """The server lets us in but not make our databases."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,18 +60,18 @@ def _database(home: Home, ports: Ports, url: str | None) -> tuple[Server, str]:
         engine = PostgresEngine(home.folder / "postgres", ports.postgres, home.secret("postgres"))
         return Server(engine.name, engine.why_not_ready, engine), engine.url
     address = with_database(url, "postgres")
-    return Server(_shown("PostgreSQL", url), lambda: postgres.why_not_ready(address)), url
+    return Server(shown("PostgreSQL", url), lambda: postgres.why_not_ready(address)), url
 
 
 def _bus(home: Home, ports: Ports, url: str | None) -> tuple[Server, str]:
     if url is None:
         engine = NatsEngine(home.folder / "nats", ports.nats, home.secret("nats"))
         return Server(engine.name, engine.why_not_ready, engine), engine.url
-    return Server(_shown("NATS", url), lambda: nats.why_not_ready(url)), url
+    return Server(shown("NATS", url), lambda: nats.why_not_ready(url)), url
 
 
 async def ensure_databases(server_url: str) -> None:
-    """Create the services' databases where they are missing; DatabaseRefusedError says why not."""
+    """Create the services' databases where they are missing; ServerRefusedError says why not."""
     connection = await asyncpg.connect(with_database(server_url, "postgres"))
     try:
         present = {row["datname"] for row in await connection.fetch("SELECT datname FROM pg_database")}
@@ -83,10 +79,12 @@ async def ensure_databases(server_url: str) -> None:
             if name not in present:
                 await connection.execute(f"CREATE DATABASE {name} ENCODING 'UTF8' TEMPLATE template0")
     except asyncpg.InsufficientPrivilegeError as error:
-        raise DatabaseRefusedError(
+        raise ServerRefusedError(
             f"the database user may not create databases: create {' and '.join(_DATABASES)} for it, "
             "or give it CREATEDB"
         ) from error
+    except asyncpg.PostgresError as error:  # its disk is full, it is a standby
+        raise ServerRefusedError(f"the databases cannot be created: {error}") from error
     finally:
         await connection.close()
 
@@ -94,9 +92,3 @@ async def ensure_databases(server_url: str) -> None:
 def with_database(server_url: str, name: str) -> str:
     """Return the URL of one database of a server; parameters are kept."""
     return urlunsplit(urlsplit(server_url)._replace(path=f"/{name}"))
-
-
-def _shown(kind: str, url: str) -> str:
-    """Name a real server without its secret."""
-    address = urlsplit(url.split(",", maxsplit=1)[0])
-    return f"{kind} at {address.hostname}:{address.port}" if address.port else f"{kind} at {address.hostname}"

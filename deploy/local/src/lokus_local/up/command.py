@@ -9,16 +9,20 @@ from typing import Annotated
 import typer
 
 from lokus_kit.clock import SystemClock
-from lokus_local.engines import EngineError
-from lokus_local.home import DEFAULT_HOME, Home, HomeBusyError
+from lokus_local.engines import EngineError, ServerRefusedError
+from lokus_local.home import DEFAULT_HOME, HOME_VARIABLE, Home, HomeBusyError
 from lokus_local.ports import DEFAULT_BASE, HIGHEST_BASE, Ports, PortTakenError
-from lokus_local.up.backends import DatabaseRefusedError, choose_servers
+from lokus_local.up.backends import choose_servers
 from lokus_local.up.plan import Plan
 from lokus_local.up.platform import Platform
+from lokus_local.up.server_urls import checked_database_url, checked_nats_url
 
 CANNOT_START, HOME_BUSY = 1, 3
+_REASONS = (HomeBusyError, PortTakenError, EngineError, ServerRefusedError, OSError)
 
-_HomeOption = Annotated[Path, typer.Option(help="Folder for data, secrets and logs; made if missing.")]
+_HomeOption = Annotated[
+    Path, typer.Option(help="Folder for data, secrets and logs; made if missing.", envvar=HOME_VARIABLE)
+]
 _PortBase = Annotated[
     int,
     typer.Option(
@@ -35,6 +39,7 @@ _DatabaseUrl = Annotated[
         help="Use this PostgreSQL server instead of the embedded one: postgresql://USER:PASSWORD@HOST:PORT/. "
         "Better given in the environment, where `ps` does not show the password.",
         envvar="LOKUS_UP_DATABASE_URL",
+        callback=checked_database_url,
     ),
 ]
 _NatsUrl = Annotated[
@@ -42,6 +47,7 @@ _NatsUrl = Annotated[
     typer.Option(
         help="Use this NATS server (with JetStream) instead of the embedded one: nats://TOKEN@HOST:PORT.",
         envvar="LOKUS_UP_NATS_URL",
+        callback=checked_nats_url,
     ),
 ]
 
@@ -60,19 +66,18 @@ def up(
 
     Prints `ready: http://127.0.0.1:8080` when all works. A second start keeps the data.
 
-    Exit code 1: it cannot start. 3: it runs on this home already.
+    Exit code 1: it cannot start. 2: an option cannot be right. 3: it runs on this home already.
     """
     place = Home(home)
     try:
         place.create()
         with place.locked():
             _run(place, Ports.choose(port_base), demo=demo, database_url=database_url, nats_url=nats_url)
-    except HomeBusyError as error:
-        _refuse(str(error), HOME_BUSY)
-    except (PortTakenError, EngineError, DatabaseRefusedError) as error:
-        _refuse(str(error), CANNOT_START)
-    except OSError as error:  # the home cannot be written, the disk is full
-        _refuse(f"{error.filename or place.folder}: {error.strerror or error}", CANNOT_START)
+    except (*_REASONS, ExceptionGroup) as error:
+        reason = _first_reason(error)
+        if reason is None:
+            raise
+        _refuse(_told(reason, place), HOME_BUSY if isinstance(reason, HomeBusyError) else CANNOT_START)
 
 
 def _run(home: Home, ports: Ports, *, demo: bool, database_url: str | None, nats_url: str | None) -> None:
@@ -80,6 +85,19 @@ def _run(home: Home, ports: Ports, *, demo: bool, database_url: str | None, nats
     servers = choose_servers(home, ports, database_url, nats_url)
     platform = Platform(Plan(home, ports), servers, demo=demo, clock=SystemClock(), show=_tell)
     asyncio.run(platform.run())
+
+
+def _first_reason(error: Exception) -> Exception | None:
+    """Return the first error that a person can mend; what tasks raise comes in groups of groups."""
+    if isinstance(error, ExceptionGroup):
+        return next((found for each in error.exceptions if (found := _first_reason(each))), None)
+    return error if isinstance(error, _REASONS) else None
+
+
+def _told(reason: Exception, home: Home) -> str:
+    if isinstance(reason, OSError):  # the home cannot be written, the disk is full
+        return f"{reason.filename or home.folder}: {reason.strerror or reason}"
+    return str(reason)
 
 
 def _tell(line: str) -> None:
