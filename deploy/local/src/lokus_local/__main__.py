@@ -2,13 +2,18 @@
 
 Only the subcommand that is asked for is loaded, so that `lokus up`, which stays in memory, holds no
 video library that only the virtual camera needs. Anything else, such as `--help`, loads them all.
+Nothing outside the standard library is loaded before `main`, which ends quietly on a Ctrl-C meanwhile.
 """
 
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from typing import TYPE_CHECKING
 
-import typer
+if TYPE_CHECKING:
+    import typer
+
+_INTERRUPTED = 130  # as shells count an end by SIGINT
 
 _PLACES = {
     "up": "lokus_local.up.command:up",
@@ -20,8 +25,10 @@ _PLACES = {
 }
 
 
-def command_line(arguments: Sequence[str]) -> typer.Typer:
+def command_line(arguments: Sequence[str]) -> "typer.Typer":
     """Return the application, with the subcommand that `arguments` begin with, or with all of them."""
+    import typer
+
     app = typer.Typer(
         no_args_is_help=True,
         add_completion=False,
@@ -39,8 +46,11 @@ def command_line(arguments: Sequence[str]) -> typer.Typer:
 
 
 def main() -> None:
-    """Run the command line."""
-    command_line(sys.argv[1:])()
+    """Run the command line; a Ctrl-C while it loads ends it without a word."""
+    try:
+        command_line(sys.argv[1:])()
+    except KeyboardInterrupt:
+        sys.exit(_INTERRUPTED)
 
 
 if __name__ == "__main__":
