@@ -6,6 +6,8 @@ import asyncpg
 import nats
 import pytest
 
+from lokus_local.engines import ServerRefusedError
+from lokus_local.engines.postgres import why_not_ready
 from support.engines import NatsServer, PostgresServer
 
 
@@ -44,6 +46,26 @@ async def test_nats_takes_a_payload_of_eight_megabytes(nats_server: NatsServer) 
 async def test_postgres_refuses_a_wrong_password(postgres_server: PostgresServer) -> None:
     with pytest.raises(asyncpg.InvalidPasswordError):
         await asyncpg.connect(f"postgresql://lokus:wrong@127.0.0.1:{postgres_server.port}/postgres")
+
+
+@pytest.mark.parametrize(
+    ("login", "database", "reason"),
+    [
+        ("stranger:wrong", "closed", "password authentication failed"),
+        ("stranger:hush", "absent", 'database "absent" does not exist'),
+        ("stranger:hush", "closed", 'permission denied for database "closed"'),
+    ],
+)
+async def test_postgres_that_turns_us_away_is_an_error_and_nothing_to_wait_for(
+    own_postgres_server: PostgresServer, login: str, database: str, reason: str
+) -> None:
+    connection = await asyncpg.connect(f"{own_postgres_server.url}/postgres")
+    await connection.execute("CREATE ROLE stranger LOGIN PASSWORD 'hush'")
+    await connection.execute("CREATE DATABASE closed")
+    await connection.execute("REVOKE CONNECT ON DATABASE closed FROM PUBLIC")
+    await connection.close()
+    with pytest.raises(ServerRefusedError, match=f"refuses us: {reason}"):
+        await why_not_ready(f"postgresql://{login}@127.0.0.1:{own_postgres_server.port}/{database}")
 
 
 async def test_postgres_keeps_rows_when_it_is_killed(own_postgres_server: PostgresServer) -> None:
