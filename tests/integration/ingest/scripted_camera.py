@@ -55,6 +55,17 @@ def refusing(status: str, headers: str = "", *, at: str = "DESCRIBE") -> Answer:
     return answer
 
 
+def redirecting(location: str, *, at: str, once_known: bool) -> Answer:
+    """Sends whoever asks `at` to `location`; `once_known`: asks for a password first."""
+
+    def answer(method: str, request: str) -> bytes:
+        if once_known and "Authorization:" not in request:
+            return reply(request, "401 Unauthorized", 'WWW-Authenticate: Basic realm="camera"\r\n')
+        return refusing("302 Found", f"Location: {location}\r\n", at=at)(method, request)
+
+    return answer
+
+
 def describing(sdp: str) -> Answer:
     """Offers what `sdp` says, and agrees to everything."""
 

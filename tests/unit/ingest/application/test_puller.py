@@ -187,6 +187,15 @@ async def test_a_bad_address_is_not_tried_at_all() -> None:
     assert rig.source.attempts == []
 
 
+async def test_a_failure_that_may_pass_is_tried_again_though_rarely() -> None:
+    rig = Rig(SourceFailure(ReasonKind.ADDRESS, "it redirects", may_pass=True))
+    async with rig.running():
+        await rig.clock.advance(UNHURRIED_SECONDS - 0.1)
+        assert len(rig.source.attempts) == 1
+        await rig.clock.advance(1)
+        assert len(rig.source.attempts) == 2
+
+
 async def test_a_busy_camera_is_asked_rarely() -> None:
     rig = Rig(SourceFailure(ReasonKind.BUSY, "too many sessions"))
     async with rig.running():

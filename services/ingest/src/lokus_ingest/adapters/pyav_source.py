@@ -21,6 +21,7 @@ from av import error as av_error
 from av.container import InputContainer
 from av.video.stream import VideoStream
 
+from lokus_ingest.adapters import redirect_guard
 from lokus_ingest.adapters.pyav_failures import ended, translate
 from lokus_ingest.domain.address import Address, Carrier
 from lokus_ingest.domain.failure import SourceFailure
@@ -43,6 +44,9 @@ _OPTIONS: Final = {
 
 class PyAvSource:
     """Opens RTSP sessions."""
+
+    def __init__(self) -> None:
+        redirect_guard.listen()
 
     @asynccontextmanager
     async def open(self, address: Address, carrier: Carrier) -> AsyncIterator["PyAvPull"]:
@@ -118,6 +122,13 @@ class _Session:
 
     def run(self) -> None:
         """Pull until told to stop; SourceFailure says why it ended before."""
+        with redirect_guard.watching(TIMEOUT_SECONDS) as watch:
+            try:
+                self._pull()
+            except SourceFailure as failure:
+                raise watch.failure() or failure from None
+
+    def _pull(self) -> None:
         try:
             with av.open(
                 self._url,

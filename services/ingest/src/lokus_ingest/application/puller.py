@@ -12,7 +12,7 @@ from typing import Final
 from lokus_ingest.application.live_stream import LiveStream
 from lokus_ingest.application.ports import Pull, Source, Vault
 from lokus_ingest.domain.address import Address, Carrier, carriers
-from lokus_ingest.domain.failure import UNHURRIED, UNTIL_CHANGED, SourceFailure
+from lokus_ingest.domain.failure import SourceFailure
 from lokus_kit.clock import Clock
 from lokus_kit.retry import Backoff, keep_running
 from lokus_proto.v1.camera import StreamSource
@@ -63,10 +63,10 @@ class Puller:
         try:
             await self._pull(self._address())
         except SourceFailure as failure:
-            if failure.reason in UNTIL_CHANGED:
+            if failure.until_changed:
                 self._stream.failed(failure, None)
                 await asyncio.Event().wait()
-            if failure.reason in UNHURRIED:
+            if failure.unhurried:
                 self._on_wait(failure, UNHURRIED_SECONDS)
                 await self._clock.sleep(UNHURRIED_SECONDS)
             raise

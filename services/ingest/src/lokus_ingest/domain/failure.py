@@ -1,25 +1,32 @@
 """Why a stream does not deliver: one error, with the reason as a word and as a sentence.
 
 The sentence is shown to people who keep cameras running, so it says what to look at; it never holds
-a user, a password or a URL.
+a user, a password or a URL. The reason says how soon to try again, unless `may_pass` does.
 """
 
 from typing import Final
 
 from lokus_proto.v1.stream_state import ReasonKind
 
+_UNTIL_CHANGED: Final = frozenset({ReasonKind.AUTHENTICATION, ReasonKind.CREDENTIALS, ReasonKind.ADDRESS})
+_UNHURRIED: Final = frozenset({ReasonKind.BUSY, ReasonKind.FORBIDDEN, ReasonKind.NO_VIDEO, ReasonKind.CODEC})
+
 
 class SourceFailure(Exception):
-    """The source cannot be pulled, or no longer."""
+    """The source cannot be pulled, or no longer; `may_pass`: worth an unhurried try, whatever the reason."""
 
-    def __init__(self, reason: ReasonKind, detail: str) -> None:
+    def __init__(self, reason: ReasonKind, detail: str, *, may_pass: bool = False) -> None:
         super().__init__(detail)
         self.reason = reason
         self.detail = detail
+        self._may_pass = may_pass
 
+    @property
+    def until_changed(self) -> bool:
+        """Trying again as things stand is useless, or locks the account: wait for another source."""
+        return self.reason in _UNTIL_CHANGED and not self._may_pass
 
-UNTIL_CHANGED: Final = frozenset({ReasonKind.AUTHENTICATION, ReasonKind.CREDENTIALS, ReasonKind.ADDRESS})
-"""Trying again as things stand is useless, or locks the account: wait for another source."""
-
-UNHURRIED: Final = frozenset({ReasonKind.BUSY, ReasonKind.FORBIDDEN, ReasonKind.NO_VIDEO, ReasonKind.CODEC})
-"""The camera works and said no: asking often makes it worse."""
+    @property
+    def unhurried(self) -> bool:
+        """The camera works and said no: asking often makes it worse."""
+        return self.reason in _UNHURRIED or self._may_pass

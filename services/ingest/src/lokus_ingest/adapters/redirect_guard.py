@@ -1,0 +1,104 @@
+"""No redirect is followed: a camera's password is for the address that was registered, no other.
+
+FFmpeg follows a 3xx to OPTIONS or DESCRIBE by itself, shows the new host the password of the old
+one, goes from rtsps to rtsp, and has no option against it. But before it connects it says where to,
+in its log, in the session's own thread; and it looks at its opening timeout before it sends a byte.
+So the log is listened to, and that word is held back until the timeout has passed: FFmpeg then
+gives up. The new host may see an empty connection. All rests on FFmpeg's wording, which the test
+of a redirecting camera pins: run it with every new FFmpeg, until an RTSP reader of our own comes.
+"""
+
+import logging
+import re
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlsplit
+
+import av.logging
+
+from lokus_ingest.domain.failure import SourceFailure
+from lokus_proto.v1.stream_state import ReasonKind
+
+_REDIRECTING: Final = re.compile(r"Status 3\d\d: Redirecting to(.*)", re.DOTALL)
+_HOST: Final = re.compile(r"[\w.:-]{1,253}", re.ASCII)
+_watched: Final = threading.local()
+
+
+@dataclass
+class Watch:
+    """What was seen while one session was opened."""
+
+    opening_seconds: float
+    target: str | None = None
+
+    def hold(self, target: str) -> None:
+        """Keep the thread until FFmpeg's opening timeout has surely passed."""
+        self.target = target
+        time.sleep(1.05 * self.opening_seconds)
+
+    def failure(self) -> SourceFailure | None:
+        """Why the session was not opened, if it was because of a redirect."""
+        if self.target is None:
+            return None
+        return SourceFailure(
+            ReasonKind.ADDRESS,
+            f"the camera redirects to {_host_of(self.target)}, which is not followed: "
+            "register that address instead, or end the redirect on the camera",
+            may_pass=True,
+        )
+
+
+class _Listener(logging.Filter):
+    """Hears what FFmpeg's RTSP client says, in the thread that it works in; lets none of it through.
+
+    A filter, not a handler: a handler would keep all threads waiting while it holds one.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        redirecting = _REDIRECTING.match(record.getMessage())
+        watch: Watch | None = getattr(_watched, "watch", None)
+        if redirecting and watch:
+            watch.hold(redirecting[1])
+        return False
+
+
+_listener: Final = _Listener()
+
+
+def listen() -> None:
+    """Have FFmpeg's log reach the listener, and nobody else: it holds credentials."""
+    everything = logging.getLogger("libav")
+    everything.propagate = False
+    everything.addHandler(logging.NullHandler())
+    client = logging.getLogger("libav.rtsp")
+    client.setLevel(logging.INFO)
+    client.addFilter(_listener)
+    av.logging.set_skip_repeated(False)  # the second camera that is redirected to one place counts too
+    av.logging.set_level(av.logging.INFO)
+
+
+@contextmanager
+def watching(opening_seconds: float) -> Iterator[Watch]:
+    """Stop redirects of the session that this thread opens; `opening_seconds`: its opening timeout."""
+    watch = _watched.watch = Watch(opening_seconds)
+    try:
+        yield watch
+    finally:
+        del _watched.watch
+
+
+def _host_of(url: str) -> str:
+    """Host and port, without user, password and whatever else a camera may write."""
+    try:
+        parts = urlsplit(url.strip())
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        return "another address"
+    if not _HOST.fullmatch(host):
+        return "another address"
+    bracketed = f"[{host}]" if ":" in host else host
+    return bracketed if port is None else f"{bracketed}:{port}"
