@@ -39,9 +39,17 @@ async def test_nobody_is_shown_the_private_zone(
     await console.assert_clean()
 
 
-async def test_who_runs_the_system_sees_no_camera(open_console: OpenConsole) -> None:
-    console = await open_console("operator")
-    await expect(console.page.locator("#cameras-empty")).to_be_visible()
+@pytest.mark.parametrize("identity", ["operator", "vendor.tech", "auditor"])
+async def test_a_role_that_sees_no_video_is_told_so(identity: str, open_console: OpenConsole) -> None:
+    console = await open_console(identity)
+    empty = console.page.locator("#cameras-empty")
+    await expect(empty).to_have_text("Cameras are listed for roles that see video.")
+    await expect(empty).to_be_visible()
+    await expect(console.veil).to_have_text("Your role sees no video.")
+    await expect(console.page.locator("#viewing-title")).to_have_text("No video")
+    await console.page.locator('[data-language="id"]').click()
+    await expect(empty).to_have_text("Daftar kamera hanya untuk peran yang boleh melihat video.")
+    await expect(console.veil).to_have_text("Peran Anda tidak dapat melihat video.")
     assert await console.listed_cameras() == set()
     await console.assert_clean()
 

@@ -1,5 +1,6 @@
 /** The list of cameras, grouped by site, each with its status and, when it is ill, the reason. */
 import { byId, element, keepInStep, write } from "./dom.js";
+import { seesVideo } from "./roles.js";
 import { onLanguage, text, textOr } from "./texts.js";
 
 const STATUS_TEXTS = {
@@ -24,9 +25,12 @@ export class CameraList {
   #list = byId("camera-list");
 
   /** `onChoice(id)` is called when the person picks a camera. */
-  constructor(store, onChoice) {
+  constructor(store, me, onChoice) {
     this.#store = store;
     this.#onChoice = onChoice;
+    const empty = byId("cameras-empty");
+    if (!seesVideo(me)) empty.dataset.text = "noCamerasForRole";
+    write(empty, text(empty.dataset.text));
     store.addEventListener("cameras", () => this.#show());
     onLanguage(() => this.#show());
   }

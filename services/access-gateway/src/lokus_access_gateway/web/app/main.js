@@ -76,13 +76,13 @@ async function openConsole(session) {
 
 function buildConsole(api, me, signal) {
   const store = new Store();
-  const panel = new ViewingPanel(api, store);
+  const panel = new ViewingPanel(api, store, me);
   const watch = (id) => {
     history.replaceState(null, "", `#camera=${encodeURIComponent(id)}`);
     cameras.mark(id);
     panel.watch(id);
   };
-  const cameras = new CameraList(store, watch);
+  const cameras = new CameraList(store, me, watch);
   const grants = new GrantList(api, store, me);
   new EventList(api, store, watch);
   signal.addEventListener("abort", () => panel.close());
@@ -101,7 +101,7 @@ function keepInTouch(api, store, signal) {
     if (now === "live") {
       store.begin();
       loadHistory(api, store);
-    }
+    } else if (now === "lost") store.lose();
     connection.dataset.state = now;
     connection.hidden = signal.aborted;
     show();

@@ -7,8 +7,16 @@ import { Backoff, pause } from "./backoff.js";
 import { Viewing } from "./whep.js";
 
 const LOOK_MS = 500;
-const FROZEN_LOOKS = 6; // 3 s without a frame: say so
-const LOST_LOOKS = 24; // 12 s without a frame: a new session may help
+/**
+ * After how many looks without a frame a picture counts as frozen, and its session as over, by what is
+ * known of the gateway since the session began: in touch, out of touch, or in touch again (a gateway
+ * that started anew knows the session no more, so the sooner a new one the better).
+ */
+const LOOKS = {
+  kept: { frozen: 4, over: 24 },
+  lost: { frozen: 1, over: 24 },
+  renewed: { frozen: 1, over: 2 },
+};
 const HOPELESS = new Set([400, 401, 403, 404, 406]);
 
 export class Player {
@@ -19,6 +27,7 @@ export class Player {
   #hurry = new AbortController();
   #over = new AbortController();
   #state = "idle";
+  #touch = "kept"; // a key of LOOKS
   #viewing = null;
   #hasPlayed = false;
 
@@ -42,8 +51,11 @@ export class Player {
       try {
         await this.#watchOnce(cameraId, backoff, signal);
         await this.#api.json(`/v1/cameras/${encodeURIComponent(cameraId)}`, { signal }); // still allowed?
-        this.#tell(signal, "waiting");
-        await this.#wait(backoff, signal);
+        if (this.#touch === "renewed") this.#tell(signal, "connecting");
+        else {
+          this.#tell(signal, "waiting");
+          await this.#wait(backoff, signal);
+        }
       } catch (problem) {
         if (signal.aborted) return;
         if (problem.status === undefined) throw problem;
@@ -59,9 +71,19 @@ export class Player {
     this.#hurry.abort();
   }
 
-  /** The gateway was away: its sessions are gone, so a picture that stands still will not move again. */
+  /** The gateway is out of touch: until the next frame the picture is stale. */
+  doubt() {
+    if (this.#touch === "lost") return;
+    this.#touch = "lost";
+    if (this.#state === "playing" || this.#state === "frozen") this.#tell(this.#choice.signal, "stale");
+  }
+
+  /** The gateway was away: its sessions may be gone, and a picture that stands still will not move again. */
   renew() {
-    if (this.#state === "frozen") this.#over.abort();
+    if (this.#touch === "lost") {
+      this.#touch = "renewed";
+      if (this.#state !== "playing") this.#over.abort();
+    }
     this.hurry();
   }
 
@@ -82,7 +104,8 @@ export class Player {
     const viewing = await Viewing.open(this.#api, cameraId, signal);
     if (signal.aborted) return viewing.close();
     this.#viewing = viewing;
-    this.#video.srcObject = viewing.stream;
+    this.#touch = "kept";
+    this.#show(viewing.stream);
     const over = new AbortController();
     this.#over = over;
     try {
@@ -93,11 +116,19 @@ export class Player {
     }
   }
 
+  /** Play by command: `autoplay` alone does not start a picture that is out of view. */
+  #show(stream) {
+    this.#video.srcObject = stream;
+    this.#video.play().catch((error) => {
+      if (error.name !== "AbortError" && error.name !== "NotAllowedError") throw error; // left again, or the browser forbids
+    });
+  }
+
   /** Resolve when no frame has come for too long; until then tell whether the picture moves. */
   async #untilLost(viewing, backoff, signal) {
     let frames = 0;
     let looksWithout = 0;
-    while (!signal.aborted && looksWithout < LOST_LOOKS) {
+    while (!signal.aborted && looksWithout < LOOKS[this.#touch].over) {
       await pause(LOOK_MS, signal);
       const framesNow = await viewing.framesDecoded();
       looksWithout = framesNow > frames ? 0 : looksWithout + 1;
@@ -105,7 +136,9 @@ export class Player {
       if (looksWithout === 0) {
         backoff.reset();
         this.#isPlaying(signal);
-      } else if (looksWithout === FROZEN_LOOKS) this.#tell(signal, "frozen");
+      } else if (frames > 0 && looksWithout >= LOOKS[this.#touch].frozen) {
+        this.#tell(signal, this.#touch === "kept" ? "frozen" : "stale");
+      }
     }
   }
 

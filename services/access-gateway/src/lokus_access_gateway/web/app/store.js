@@ -1,7 +1,7 @@
 /**
  * What the page knows: the cameras that this person may see and the newest events, kept in step
- * with the gateway's stream. Fires `cameras`, `events`, `grants` (something about rights changed) and
- * `ready` (the stream has begun, or begun anew, and said all that is there now).
+ * with the gateway's stream. Fires `cameras`, `events`, `grants` (something about rights changed),
+ * `ready` (the stream has begun, or begun anew, and said all that is there now) and `lost` (it broke off).
  */
 
 const EVENTS_KEPT = 60;
@@ -15,6 +15,11 @@ export class Store extends EventTarget {
   /** The stream begins: cameras that it does not name again are gone. */
   begin() {
     this.#seen = new Set();
+  }
+
+  /** The stream broke off: what is known may be out of date. */
+  lose() {
+    this.#fire("lost");
   }
 
   /** Take one event of the stream. */

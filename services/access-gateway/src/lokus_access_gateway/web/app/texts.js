@@ -8,6 +8,7 @@ import { id } from "./texts_id.js";
 const LANGUAGES = { en, id };
 const KEPT_AS = "lokus.language";
 const LOCALES = { en: "en-GB", id: "id-ID" };
+const ZONE = { timeZone: "Asia/Jakarta", name: "WIB" }; // that of the clock in the pictures, wherever the reader is
 
 let language = firstLanguage();
 const listeners = new Set();
@@ -30,17 +31,22 @@ export function textOr(key, otherwise) {
   return LANGUAGES[language][key] ?? otherwise;
 }
 
-/** Tell the date and time of a moment (ISO 8601) as this language writes it. */
+/** Tell the date and time of a moment (ISO 8601) as this language writes it, with its zone. */
 export function dateAndTime(moment) {
-  return new Intl.DateTimeFormat(LOCALES[language], { dateStyle: "medium", timeStyle: "short" }).format(new Date(moment));
+  return `${inZone(new Date(moment), { dateStyle: "medium", timeStyle: "short" })} ${ZONE.name}`;
 }
 
 /** Tell the time of day of a moment to the second, with the date before it when that is not today. */
 export function timeOfDay(moment) {
   const when = new Date(moment);
-  const isToday = when.toDateString() === new Date().toDateString();
-  const parts = isToday ? { timeStyle: "medium" } : { dateStyle: "short", timeStyle: "medium" };
-  return new Intl.DateTimeFormat(LOCALES[language], parts).format(when);
+  const day = { dateStyle: "short" };
+  const isToday = inZone(when, day) === inZone(new Date(), day);
+  const parts = isToday ? { timeStyle: "medium" } : { ...day, timeStyle: "medium" };
+  return inZone(when, parts);
+}
+
+function inZone(when, parts) {
+  return new Intl.DateTimeFormat(LOCALES[language], { ...parts, timeZone: ZONE.timeZone }).format(when);
 }
 
 /** Tell a number with at most `digits` decimals. */
