@@ -7,10 +7,10 @@ it goes on at the next one. An ingest that dies is waited for; asking again is a
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from dataclasses import KW_ONLY, dataclass, field
-from typing import Final
+from typing import Any, Final
 
 from nats.aio.subscription import Subscription
 
@@ -129,19 +129,25 @@ class MediaReader:
         inbox = self.bus.new_inbox()
         media = subjects.media(self.tenant, self.camera, self.stream)
         async with self.bus.subscribe(inbox) as gop, self.bus.subscribe(media) as live:
+            works = {
+                "gop": self._pump(gop, self._joiner.gop_unit),
+                "live": self._pump(live, self._joiner.live_unit),
+                "interest": self._hold(inbox),
+            }
+            away = asyncio.Event()
             try:
                 async with asyncio.TaskGroup() as tasks:
-                    tasks.create_task(self._pump(gop, self._joiner.gop_unit), name=f"gop {self.camera}")
-                    tasks.create_task(self._pump(live, self._joiner.live_unit), name=f"live {self.camera}")
-                    tasks.create_task(self._hold(inbox), name=f"interest {self.camera}")
-            except BaseExceptionGroup as group:
-                away, bugs = group.split(Unavailable)
-                if bugs is not None or away is None:
-                    raise
-                raise Unavailable("the bus went away while reading media") from away
+                    parts = [
+                        tasks.create_task(_until(work, away), name=f"{name} {self.camera}")
+                        for name, work in works.items()
+                    ]
+                    await away.wait()
+                    for part in parts:
+                        part.cancel()
             finally:
                 with suppress(Unavailable, NotFound):
                     await self._ask(0, None, waits=False)
+        raise Unavailable("the bus went away while reading media")
 
     async def _pump(self, subscription: Subscription, take: Callable[[AccessUnit], list[AccessUnit]]) -> None:
         async for message in subscription.messages:
@@ -201,3 +207,15 @@ class MediaReader:
             return open_envelope(await self.bus.request(subject, request), InterestReply).data
         except ValueError as error:
             raise Unavailable(f"ingest answered what nobody understands: {error}") from error
+
+
+async def _until(work: Coroutine[Any, Any, None], away: asyncio.Event) -> None:
+    """Do the work until the bus is away, and say so.
+
+    An error that ends a TaskGroup leaves its parent marked as cancelled (Python before 3.13), and
+    whoever heeds cancellations would then stop for good: so an expected one does not reach the group.
+    """
+    try:
+        await work
+    except Unavailable:
+        away.set()
