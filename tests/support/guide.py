@@ -4,9 +4,12 @@ In a block, a line `#> text` says that the command above it shows that text. `sh
 command until it does; `sh background` leaves it running. A block without a language is not run.
 """
 
+import os
 import re
+import signal
 import subprocess
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -46,8 +49,7 @@ def _is_unfinished(command: str) -> bool:
 
 def script(steps: list[Step], outputs: Path) -> str:
     """One script for bash that runs the steps and keeps what each shows in `outputs/<number>`."""
-    begin = ["set -u", "trap 'kill $(jobs -p) 2>/dev/null' EXIT"]
-    return "\n".join([*begin, *(_line(step, outputs / str(number)) for number, step in enumerate(steps))])
+    return "\n".join(["set -u", *(_line(step, outputs / str(number)) for number, step in enumerate(steps))])
 
 
 def _line(step: Step, output: Path) -> str:
@@ -69,5 +71,10 @@ def follow(page: Path, folder: Path, addresses: Mapping[str, str]) -> list[tuple
         text = text.replace(told, real)
     steps, outputs = read_steps(text), folder / page.stem
     outputs.mkdir()
-    subprocess.run(["bash", "-c", script(steps, outputs)], cwd=folder, check=False, timeout=_LIMIT_SECONDS)
+    bash = subprocess.Popen(["bash", "-c", script(steps, outputs)], cwd=folder, start_new_session=True)
+    try:
+        bash.wait(_LIMIT_SECONDS)
+    finally:
+        with suppress(ProcessLookupError):  # what the page left running goes with it
+            os.killpg(bash.pid, signal.SIGTERM)
     return [(step, (outputs / str(number)).read_text()) for number, step in enumerate(steps)]
