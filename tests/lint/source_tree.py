@@ -16,6 +16,7 @@ ROOT: Final = Path(__file__).resolve().parents[2]
 DISTS: Final = {
     "proto": ROOT / "proto/src/lokus_proto",
     "kit": ROOT / "services/_kit/src/lokus_kit",
+    "postgres": ROOT / "services/_postgres/src/lokus_postgres",
     "registry": ROOT / "services/registry/src/lokus_registry",
     "ingest": ROOT / "services/ingest/src/lokus_ingest",
     "analytics": ROOT / "services/analytics/src/lokus_analytics",

@@ -25,7 +25,6 @@ BORDERS = ("*/adapters/*", "*/adapters.py", "*/entrypoints/*", "*/entrypoints.py
 SHOWN_BY = {
     "kit/bus.py": "kit/test_bus.py",
     "kit/follow.py": "kit/test_bus.py",
-    "kit/postgres.py": "kit/test_postgres.py",
     "kit/root.py": "kit/test_root.py",
     "ingest/application/stream_work.py": "ingest/test_delivery.py",
     "local/supervision/child.py": "local/test_supervision.py",

@@ -31,7 +31,8 @@ from lokus_kit.clock import SystemClock
 from lokus_kit.errors import NotFound
 from lokus_kit.health import Health
 from lokus_kit.identity import Role
-from lokus_kit.postgres import Database, Outbox
+from lokus_postgres.database import Database
+from lokus_postgres.outbox import Outbox
 from lokus_proto import subjects
 from lokus_proto.envelope import envelope, open_envelope
 from lokus_proto.jetstream import SNAPSHOT_BUCKET, SNAPSHOT_MAX_AGE_SECONDS, SNAPSHOT_MAX_BYTES, STATE

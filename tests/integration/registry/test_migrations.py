@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from lokus_kit.clock import SystemClock
 from lokus_kit.health import Health
-from lokus_kit.postgres import Database
+from lokus_postgres.database import Database
 from lokus_registry.adapters.schema import METADATA
 from lokus_registry.bootstrap import MIGRATIONS
 

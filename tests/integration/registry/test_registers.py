@@ -9,7 +9,8 @@ from lokus_kit.bus import Bus
 from lokus_kit.clock import SystemClock
 from lokus_kit.errors import Conflict, Unavailable
 from lokus_kit.health import Health
-from lokus_kit.postgres import Database, Outbox
+from lokus_postgres.database import Database
+from lokus_postgres.outbox import Outbox
 from lokus_registry.adapters import schema
 from lokus_registry.adapters.transactions import Transactions
 from lokus_registry.application.ports import Begin, Lock, Window

@@ -36,8 +36,9 @@ from lokus_access_gateway.entrypoints.whep import whep_routes
 from lokus_access_gateway.settings import Settings
 from lokus_kit.bus import Bus
 from lokus_kit.identity import TokenVerifier
-from lokus_kit.postgres import Database, Outbox
 from lokus_kit.root import Root, Stage
+from lokus_postgres.database import Database
+from lokus_postgres.outbox import Outbox
 
 _MIGRATIONS = Path(__file__).parent / "adapters" / "migrations"
 

@@ -8,8 +8,9 @@ import httpx
 
 from lokus_kit.bus import Bus
 from lokus_kit.identity import TokenVerifier
-from lokus_kit.postgres import Database, Outbox
 from lokus_kit.root import Root, Stage
+from lokus_postgres.database import Database
+from lokus_postgres.outbox import Outbox
 from lokus_registry.adapters import schema
 from lokus_registry.adapters.archive import PostgresArchive
 from lokus_registry.adapters.metrics import Census, count_request

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, insert
 from lokus_access_gateway.adapters.tables import BUS_POSITIONS, EVENTS
 from lokus_access_gateway.domain.event import Event
 from lokus_kit.errors import NotFound
-from lokus_kit.postgres import Database
+from lokus_postgres.database import Database
 from lokus_proto.jetstream import EVENT
 from lokus_proto.v1.event import EndReason, EventKind, Region, Snapshot
 

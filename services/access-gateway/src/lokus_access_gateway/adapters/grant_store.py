@@ -11,7 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from lokus_access_gateway.adapters.tables import GRANTS
 from lokus_access_gateway.domain.grant import Grant, GrantFile, told
 from lokus_kit.errors import NotFound
-from lokus_kit.postgres import Database, Outbox
+from lokus_postgres.database import Database
+from lokus_postgres.outbox import Outbox
 from lokus_proto import subjects
 from lokus_proto.envelope import envelope
 from lokus_proto.v1.grant_change import Action, GrantState, Locus, Purpose

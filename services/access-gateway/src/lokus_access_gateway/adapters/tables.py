@@ -3,7 +3,8 @@
 from sqlalchemy import BigInteger, Column, DateTime, Index, Integer, MetaData, Table, Text, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
-from lokus_kit.postgres import NAMING, outbox_table
+from lokus_postgres.database import NAMING
+from lokus_postgres.outbox import outbox_table
 
 METADATA = MetaData(naming_convention=NAMING)
 

@@ -5,7 +5,7 @@ from uuid import uuid4
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from lokus_kit.clock import Clock
-from lokus_kit.postgres import Outbox
+from lokus_postgres.outbox import Outbox
 from lokus_proto import subjects
 from lokus_proto.envelope import Message, envelope
 from lokus_proto.v1.camera import CameraSource

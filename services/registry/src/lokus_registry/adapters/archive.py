@@ -10,7 +10,8 @@ from sqlalchemy import select, tuple_
 from sqlalchemy.dialects.postgresql import insert
 
 from lokus_kit.clock import Clock
-from lokus_kit.postgres import Database, Outbox
+from lokus_postgres.database import Database
+from lokus_postgres.outbox import Outbox
 from lokus_registry.adapters import schema
 from lokus_registry.adapters.announcer import OutboxAnnouncer
 from lokus_registry.adapters.placed_cameras import placed, placed_cameras

@@ -8,8 +8,8 @@ from sqlalchemy import func, select
 from lokus_kit.clock import Clock
 from lokus_kit.errors import Unavailable
 from lokus_kit.health import Condition
-from lokus_kit.postgres import Database
 from lokus_kit.retry import Backoff, keep_running
+from lokus_postgres.database import Database
 from lokus_registry.adapters import schema
 
 CENSUS_SECONDS: Final = 10.0

@@ -25,7 +25,8 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
-from lokus_kit.postgres import NAMING, outbox_table
+from lokus_postgres.database import NAMING
+from lokus_postgres.outbox import outbox_table
 from lokus_proto.subjects import StreamName
 from lokus_proto.v1.camera import SiteKind, Transport
 from lokus_registry.domain.area import AreaLevel

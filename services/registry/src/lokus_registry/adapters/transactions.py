@@ -8,7 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from lokus_kit.clock import Clock
 from lokus_kit.errors import Conflict, Unavailable
-from lokus_kit.postgres import Database, Outbox
+from lokus_postgres.database import Database
+from lokus_postgres.outbox import Outbox
 from lokus_registry.adapters import schema
 from lokus_registry.adapters.announcer import OutboxAnnouncer
 from lokus_registry.adapters.cameras import CameraTable

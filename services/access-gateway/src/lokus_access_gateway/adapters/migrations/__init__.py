@@ -1,1 +1,1 @@
-"""The schema's history, applied at start by `lokus_kit.postgres.Database.migrate`."""
+"""The schema's history, applied at start by `lokus_postgres.database.Database.migrate`."""

@@ -1,7 +1,6 @@
 import pytest
-from sqlalchemy import MetaData
 
-from lokus_kit.postgres import async_url, outbox_table
+from lokus_postgres.database import async_url
 
 
 @pytest.mark.parametrize("scheme", ["postgresql", "postgres"])
@@ -11,9 +10,3 @@ def test_a_plain_url_is_made_one_for_asyncpg(scheme: str) -> None:
 
 def test_a_url_for_asyncpg_stays() -> None:
     assert async_url("postgresql+asyncpg://a@h/n") == "postgresql+asyncpg://a@h/n"
-
-
-def test_an_outbox_takes_each_message_id_once() -> None:
-    table = outbox_table(MetaData())
-    assert table.c.message_id.unique
-    assert not table.c.payload.nullable

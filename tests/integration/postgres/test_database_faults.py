@@ -7,7 +7,7 @@ from sqlalchemy.exc import DBAPIError
 from lokus_kit.clock import SystemClock
 from lokus_kit.errors import StartError, Unavailable
 from lokus_kit.health import Health
-from lokus_kit.postgres import Database
+from lokus_postgres.database import Database
 from support.engines import PostgresServer
 
 

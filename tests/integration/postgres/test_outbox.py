@@ -10,7 +10,8 @@ from lokus_kit.clock import SystemClock
 from lokus_kit.errors import Unavailable
 from lokus_kit.follow import Kept, Start
 from lokus_kit.health import Health
-from lokus_kit.postgres import Database, Outbox, outbox_table
+from lokus_postgres.database import Database
+from lokus_postgres.outbox import Outbox, outbox_table
 from lokus_proto.jetstream import EVENT
 from support.engines import NatsServer
 

@@ -1,0 +1,1 @@
+"""PostgreSQL for the services that keep something: transactions, migrations, the transactional outbox."""
