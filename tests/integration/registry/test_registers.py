@@ -15,7 +15,7 @@ from lokus_registry.adapters import schema
 from lokus_registry.adapters.transactions import Transactions
 from lokus_registry.application.ports import Begin, Lock, Window
 from lokus_registry.bootstrap import MIGRATIONS
-from lokus_registry.domain.policy import Scope
+from lokus_registry.domain.policy.scope import Scope
 from unit.registry.cast import (
     CAMERA,
     DISHUB,

@@ -1,6 +1,6 @@
 from lokus_registry.application import collection
 from lokus_registry.application.ports import Window
-from lokus_registry.domain.policy import Scope
+from lokus_registry.domain.policy.scope import Scope
 from unit.registry.memory_registers import MemoryRegistry
 
 

@@ -12,7 +12,7 @@ from lokus_registry.adapters.places import sites_of, zones_of
 from lokus_registry.adapters.register import Query, TableRegister
 from lokus_registry.domain.announcement import PlacedCamera
 from lokus_registry.domain.camera import Camera
-from lokus_registry.domain.policy import Scope
+from lokus_registry.domain.policy.scope import Scope
 
 
 class CameraTable(TableRegister[Camera]):

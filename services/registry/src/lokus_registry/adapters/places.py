@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from lokus_registry.adapters import schema
 from lokus_registry.adapters.register import Query, TableRegister
 from lokus_registry.domain.place import Site, Zone
-from lokus_registry.domain.policy import Scope
+from lokus_registry.domain.policy.scope import Scope
 
 
 class SiteTable(TableRegister[Site]):

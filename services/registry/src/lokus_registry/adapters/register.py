@@ -10,7 +10,7 @@ from sqlalchemy import Column, Select, Table, delete, func, insert, select, upda
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from lokus_registry.application.ports import Lock, Window
-from lokus_registry.domain.policy import Scope
+from lokus_registry.domain.policy.scope import Scope
 
 T = TypeVar("T")
 

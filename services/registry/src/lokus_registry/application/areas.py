@@ -5,7 +5,8 @@ from lokus_registry.application import collection
 from lokus_registry.application.collection import Page
 from lokus_registry.application.ports import Begin, Lock, Window
 from lokus_registry.domain.area import Area, check_area
-from lokus_registry.domain.policy import Scope, may_change_directory, may_read
+from lokus_registry.domain.policy.directory import may_change_directory, may_read
+from lokus_registry.domain.policy.scope import Scope
 
 
 class Areas:

@@ -15,7 +15,7 @@ from lokus_registry.application.ports import Begin, Lock, Registers, Safe, Windo
 from lokus_registry.domain.announcement import PlacedCamera, removed_source, same_but_version
 from lokus_registry.domain.camera import Camera, Credentials, Kept, check_kept_credentials, check_streams
 from lokus_registry.domain.place import check_position
-from lokus_registry.domain.policy import (
+from lokus_registry.domain.policy.cameras import (
     may_change_cameras,
     may_put_camera,
     may_remove_camera,

@@ -6,7 +6,7 @@ from typing import Generic, TypeVar
 
 from lokus_kit.errors import Conflict, Invalid, NotFound
 from lokus_registry.application.ports import Lock, Register, Window
-from lokus_registry.domain.policy import Scope
+from lokus_registry.domain.policy.scope import Scope
 
 T = TypeVar("T")
 

@@ -16,7 +16,7 @@ from lokus_registry.domain.area import Area
 from lokus_registry.domain.camera import Camera, Credentials
 from lokus_registry.domain.organisation import Organisation
 from lokus_registry.domain.place import Site, Zone
-from lokus_registry.domain.policy import Scope
+from lokus_registry.domain.policy.scope import Scope
 
 T = TypeVar("T")
 

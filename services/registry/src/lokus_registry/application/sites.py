@@ -9,7 +9,7 @@ from lokus_registry.application import collection
 from lokus_registry.application.collection import Page
 from lokus_registry.application.ports import Begin, Lock, Registers, Window
 from lokus_registry.domain.place import Site, check_position
-from lokus_registry.domain.policy import may_change_places_of, visible_places
+from lokus_registry.domain.policy.places import may_change_places_of, visible_places
 
 
 class Sites:

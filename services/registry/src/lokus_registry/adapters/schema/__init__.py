@@ -1,0 +1,22 @@
+"""The tables, one module for each kind of thing.
+
+Migrations in `migrations/versions` make what stands here; a test holds the two together.
+"""
+
+from lokus_registry.adapters.schema.base import METADATA
+from lokus_registry.adapters.schema.bus import outbox, told_lives
+from lokus_registry.adapters.schema.cameras import cameras, removed_cameras
+from lokus_registry.adapters.schema.directory import areas, organisations
+from lokus_registry.adapters.schema.places import sites, zones
+
+__all__ = [
+    "METADATA",
+    "areas",
+    "cameras",
+    "organisations",
+    "outbox",
+    "removed_cameras",
+    "sites",
+    "told_lives",
+    "zones",
+]

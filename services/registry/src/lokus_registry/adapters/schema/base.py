@@ -1,0 +1,30 @@
+"""What all tables have in common. A row belongs to a tenant, and every reference stays within it."""
+
+from enum import StrEnum
+from typing import Final
+
+from sqlalchemy import Column, Enum, Float, ForeignKeyConstraint, MetaData, Text
+
+from lokus_postgres.database import NAMING
+
+METADATA: Final = MetaData(naming_convention=NAMING)
+
+
+def words(kind: type[StrEnum]) -> Enum:
+    """A closed set, kept as its words, so that a new word needs no migration."""
+    return Enum(kind, native_enum=False, length=32, values_callable=lambda words: [*map(str, words)])
+
+
+def key() -> tuple[Column[str], Column[str]]:
+    """Tenant and id, which together are the primary key."""
+    return Column("tenant", Text, primary_key=True), Column("id", Text, primary_key=True)
+
+
+def within_tenant(column: str, target: str) -> ForeignKeyConstraint:
+    """A reference of `column` to the id of `target` in the same tenant."""
+    return ForeignKeyConstraint(["tenant", column], [f"{target}.tenant", f"{target}.id"])
+
+
+def position() -> tuple[Column[float], Column[float]]:
+    """A place in degrees, WGS 84."""
+    return Column("latitude", Float), Column("longitude", Float)

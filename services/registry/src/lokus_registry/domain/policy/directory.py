@@ -1,0 +1,30 @@
+"""The directory: organisations and areas; and who uses the registry at all."""
+
+from typing import Final
+
+from lokus_kit.errors import Forbidden
+from lokus_kit.identity import Caller, Role
+
+EVERYTHING: Final = frozenset({Role.PLATFORM_OPERATOR, Role.AUDITOR})
+"""See all of a tenant."""
+
+OWNERS: Final = frozenset({Role.OWNER_ADMIN, Role.PARTNER})
+"""Own sites."""
+
+PLACERS: Final = frozenset({Role.VENDOR, Role.PARTNER})
+"""Place cameras, and need to know where they may."""
+
+
+def may_read(caller: Caller) -> None:
+    """Forbidden to those whose place is the gateway."""
+    if not caller.roles & (EVERYTHING | OWNERS | PLACERS):
+        raise Forbidden(
+            f"the registry is for those who own, keep or audit cameras; {caller.subject} is none of them: "
+            "cameras are watched at the gateway, GET /v1/cameras there lists yours",
+            reason="role",
+        )
+
+
+def may_change_directory(caller: Caller) -> None:
+    """Organisations and areas are the platform operator's."""
+    caller.require(Role.PLATFORM_OPERATOR)
