@@ -9,6 +9,7 @@ from lokus_proto.v1.camera import CameraRecord, CameraSource
 from lokus_proto.v1.event import EventEnded, EventRaised
 from lokus_proto.v1.grant_change import GrantChanged
 from lokus_proto.v1.media_interest import InterestReply, InterestRequest
+from lokus_proto.v1.records_changed import RecordsChanged
 from lokus_proto.v1.stream_state import StreamState
 
 
@@ -43,6 +44,7 @@ CATALOGUE: Final = (
     ),
     Entry(EventRaised, Plane.EVENT, "raised", "analytics", ("access-gateway",)),
     Entry(EventEnded, Plane.EVENT, "ended", "analytics", ("access-gateway",)),
+    Entry(RecordsChanged, Plane.CHANGE, "records", "registry", ("consoles and clients",)),
     Entry(GrantChanged, Plane.AUDIT, "grant", "access-gateway", ("access-gateway",)),
 )
 

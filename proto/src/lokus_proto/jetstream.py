@@ -49,6 +49,14 @@ AUDIT: Final = JetStreamStream(
     last_per_subject=False,
 )
 
+CHANGE: Final = JetStreamStream(
+    name="LOKUS_V1_CHANGE",
+    subject=subjects.plane(subjects.Plane.CHANGE),
+    max_age_seconds=72 * _HOUR,
+    max_bytes=1024 * _MIB,
+    last_per_subject=False,
+)
+
 SNAPSHOT_BUCKET: Final = "lokus-v1-snapshots"
 """Object store of the JPEG pictures that events refer to."""
 

@@ -1,6 +1,7 @@
 """NATS subjects: `lokus.v1.<plane>.<tenant>.<entity>.<what>`; the only place that spells one.
 
-The entity is a camera on every plane but `audit`, where it is a grant. Tokens are opaque
+The entity is a camera on every plane but `audit`, where it is a grant, and `change`, where it is a
+collection of the registry. Tokens are opaque
 `[a-z0-9_-]`, so that no id can forge a wildcard or a further token. One NATS permission
 (`lokus.v1.*.<tenant>.>`) binds a tenant; one JetStream stream binds a plane (`jetstream.py`).
 """
@@ -23,6 +24,7 @@ class Plane(StrEnum):
     EVENT = "event"
     COMMAND = "command"
     AUDIT = "audit"
+    CHANGE = "change"
 
 
 class StreamName(StrEnum):
@@ -82,6 +84,11 @@ def event_ended(tenant: str, camera: str) -> str:
 def grant_changed(tenant: str, grant: str) -> str:
     """A grant came to be, or changed its state."""
     return _subject(Plane.AUDIT, tenant, grant, "grant")
+
+
+def records_changed(tenant: str, collection: str) -> str:
+    """Things of a collection of the registry came, changed or went."""
+    return _subject(Plane.CHANGE, tenant, collection, "records")
 
 
 def all_camera_records() -> str:

@@ -35,7 +35,7 @@ from lokus_postgres.database import Database
 from lokus_postgres.outbox import Outbox
 from lokus_proto import subjects
 from lokus_proto.envelope import envelope, open_envelope
-from lokus_proto.jetstream import SNAPSHOT_BUCKET, SNAPSHOT_MAX_AGE_SECONDS, SNAPSHOT_MAX_BYTES, STATE
+from lokus_proto.jetstream import AUDIT, SNAPSHOT_BUCKET, SNAPSHOT_MAX_AGE_SECONDS, SNAPSHOT_MAX_BYTES, STATE
 from lokus_proto.media import AccessUnit
 from lokus_proto.subjects import StreamName
 from lokus_proto.v1.event import EndReason, EventKind, Region, Snapshot
@@ -66,7 +66,7 @@ async def own_bus(own_nats_server: NatsServer) -> AsyncIterator[Bus]:
 
 
 def new_grants(database: Database, bus: Bus) -> tuple[PostgresGrants, Outbox]:
-    outbox = Outbox(OUTBOX, database, bus, SystemClock())
+    outbox = Outbox(OUTBOX, database, bus, (AUDIT,), SystemClock())
     return PostgresGrants(database, outbox), outbox
 
 

@@ -74,7 +74,7 @@ async def until_empty(database: Database) -> None:
 
 async def test_what_commits_is_sent_in_order_and_then_forgotten(bus: Bus, database: Database) -> None:
     await bus.ensure(EVENT)
-    outbox = Outbox(TABLE, database, bus, SystemClock())
+    outbox = Outbox(TABLE, database, bus, (EVENT,), SystemClock())
     async with sending(outbox):
         await add(outbox, database, "a", "b")
         await add(outbox, database, "c")
@@ -84,7 +84,7 @@ async def test_what_commits_is_sent_in_order_and_then_forgotten(bus: Bus, databa
 
 async def test_what_is_rolled_back_is_never_sent(bus: Bus, database: Database) -> None:
     await bus.ensure(EVENT)
-    outbox = Outbox(TABLE, database, bus, SystemClock())
+    outbox = Outbox(TABLE, database, bus, (EVENT,), SystemClock())
     with pytest.raises(RuntimeError, match="change of mind"):
         async with database.transaction() as session:
             await outbox.add(session, SUBJECT, b"never", "id-never")
@@ -98,7 +98,7 @@ async def test_what_waited_for_the_bus_is_sent_when_it_is_back(
     bus: Bus, own_nats_server: NatsServer, database: Database
 ) -> None:
     await bus.ensure(EVENT)
-    outbox = Outbox(TABLE, database, bus, SystemClock())
+    outbox = Outbox(TABLE, database, bus, (EVENT,), SystemClock())
     await asyncio.to_thread(own_nats_server.stop)
     async with sending(outbox):
         await add(outbox, database, "a", "b")
@@ -109,7 +109,7 @@ async def test_what_waited_for_the_bus_is_sent_when_it_is_back(
 async def test_two_relays_send_each_message_once_and_in_order(bus: Bus, database: Database) -> None:
     await bus.ensure(EVENT)
     texts = [f"{number:03}" for number in range(60)]
-    relays = [Outbox(TABLE, database, bus, SystemClock(), poll_seconds=0.05) for _ in range(2)]
+    relays = [Outbox(TABLE, database, bus, (EVENT,), SystemClock(), poll_seconds=0.05) for _ in range(2)]
     async with sending(*relays):
         for relay, text in zip(relays * 30, texts, strict=True):
             await add(relay, database, text)

@@ -1,6 +1,7 @@
 """People of one tenant who ask the registry, and a small city for them to ask about."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 import httpx
@@ -18,11 +19,13 @@ class Person:
         self._http = http
         self._headers = headers
 
-    async def ask(self, method: str, path: str, body: Any = None) -> httpx.Response:
-        """Send a request to `/v1/PATH`."""
+    async def ask(
+        self, method: str, path: str, body: Any = None, more: Mapping[str, str] | None = None
+    ) -> httpx.Response:
+        """Send a request to `/v1/PATH`, with `more` headers."""
         # Python's JSON also spells what JSON must not hold (NaN, half a surrogate pair): so may a client.
         content = None if body is None else json.dumps(body)
-        headers = self._headers | {"Content-Type": "application/json"}
+        headers = self._headers | {"Content-Type": "application/json"} | dict(more or {})
         return await self._http.request(method, f"/v1/{path}", headers=headers, content=content)
 
     async def put(self, path: str, body: Any, status: int | None = None) -> dict[str, Any]:

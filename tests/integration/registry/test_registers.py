@@ -12,7 +12,7 @@ from lokus_kit.health import Health
 from lokus_postgres.database import Database
 from lokus_postgres.outbox import Outbox
 from lokus_registry.adapters import schema
-from lokus_registry.adapters.transactions import Transactions
+from lokus_registry.adapters.transactions import Transactions, registers
 from lokus_registry.application.ports import Begin, Lock, Window
 from lokus_registry.bootstrap import MIGRATIONS
 from lokus_registry.domain.policy.scope import Scope
@@ -41,10 +41,10 @@ async def begin(request: pytest.FixtureRequest) -> AsyncIterator[Begin]:
     clock, health = SystemClock(), Health()
     database = Database(request.getfixturevalue("new_database"), clock, health)
     await database.migrate(MIGRATIONS)
-    outbox = Outbox(schema.outbox, database, Bus("nats://127.0.0.1:1", "test", clock, health), clock)
+    outbox = Outbox(schema.outbox, database, Bus("nats://127.0.0.1:1", "test", clock, health), (), clock)
     transactions = Transactions(database, outbox, clock)
     transactions.open()
-    yield transactions.begin
+    yield transactions.of(registers)
     await database.close()
 
 

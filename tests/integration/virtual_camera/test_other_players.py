@@ -59,7 +59,8 @@ async def test_gstreamer_decodes_the_stream(codec: Codec, transport: str) -> Non
     async with serving(_settings(codec), SystemClock()) as server:
         command = (
             f"gst-launch-1.0 -v rtspsrc location={server.url()} protocols={transport} latency=50 "
-            f"! rtp{codec}depay ! {codec}parse ! avdec_{codec} ! fakesink name=pictures num-buffers={PICTURES} silent=false"
+            f"! rtp{codec}depay ! {codec}parse ! avdec_{codec} "
+            f"! fakesink name=pictures num-buffers={PICTURES} silent=false"
         )
         # The status says nothing: once the pictures are there, rtspsrc's PAUSE may cross its own TEARDOWN.
         _, out, err = await _run(*command.split())

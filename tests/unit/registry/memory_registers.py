@@ -11,7 +11,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Generic, TypeVar
 
 from lokus_kit.errors import Conflict
+from lokus_kit.identity import Caller
 from lokus_proto.envelope import Message
+from lokus_proto.v1.records_changed import Change
 from lokus_registry.application.ports import Lock, Registers, Window
 from lokus_registry.domain.announcement import PlacedCamera
 from lokus_registry.domain.area import Area
@@ -109,16 +111,24 @@ class _Announcer:
     def __init__(self) -> None:
         self.told: list[Message] = []
 
+        self.changes: list[tuple[str, Change, str]] = []
+
     async def announce(self, message: Message, camera: str) -> None:
         self.told.append(message)
 
+    async def changed(
+        self, caller: Caller, collection: str, ids: Sequence[str], change: Change = Change.WRITTEN
+    ) -> None:
+        self.changes += [(collection, change, key) for key in ids]
+
 
 class MemoryRegistry:
-    """All tenants; `told` is what was announced by transactions that ended well, `begun` counts all."""
+    """All tenants; `told` and `changes` are from transactions that ended well, `begun` counts all."""
 
     def __init__(self) -> None:
         self._tenants: defaultdict[str, _Tenant] = defaultdict(_Tenant)
         self.told: list[Message] = []
+        self.changes: list[tuple[str, Change, str]] = []
         self.begun = 0
 
     @asynccontextmanager
@@ -128,6 +138,7 @@ class MemoryRegistry:
         yield _registers(work, announcer)
         self._tenants[tenant] = work
         self.told += announcer.told
+        self.changes += announcer.changes
 
 
 def _registers(tenant: _Tenant, announcer: _Announcer) -> Registers:

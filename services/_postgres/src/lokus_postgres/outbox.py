@@ -5,6 +5,7 @@ at least once, under an id that JetStream knows; a crash on either side loses no
 """
 
 import asyncio
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any, Final
 
@@ -16,6 +17,7 @@ from lokus_kit.clock import Clock
 from lokus_kit.errors import Unavailable
 from lokus_kit.retry import Backoff, keep_running
 from lokus_postgres.database import Database
+from lokus_proto.jetstream import JetStreamStream
 
 _RELAY_LOCK: Final = 7_046_102
 _RELAY_BATCH: Final = 200
@@ -38,11 +40,19 @@ class Outbox:
     """Messages that leave with the transaction that wrote them."""
 
     def __init__(
-        self, table: Table, database: Database, bus: Bus, clock: Clock, poll_seconds: float = 1.0
+        self,
+        table: Table,
+        database: Database,
+        bus: Bus,
+        streams: Sequence[JetStreamStream],
+        clock: Clock,
+        poll_seconds: float = 1.0,
     ) -> None:
+        """`streams` keep what is sent; each is made before the first message, and again if it is lost."""
         self._table = table
         self._database = database
         self._bus = bus
+        self._streams = streams
         self._clock = clock
         self._poll_seconds = poll_seconds
         self._written = asyncio.Event()
@@ -63,6 +73,8 @@ class Outbox:
         )
 
     async def _run_once(self) -> None:
+        for stream in self._streams:
+            await self._bus.ensure(stream)
         while True:
             self._written.clear()
             while await self._send_batch():

@@ -39,6 +39,7 @@ from lokus_kit.identity import TokenVerifier
 from lokus_kit.root import Root, Stage
 from lokus_postgres.database import Database
 from lokus_postgres.outbox import Outbox
+from lokus_proto.jetstream import AUDIT
 
 _MIGRATIONS = Path(__file__).parent / "adapters" / "migrations"
 
@@ -49,7 +50,7 @@ async def bootstrap(settings: Settings, root: Root) -> None:
     bus = Bus(settings.nats_url, settings.service, clock, health)
     database = Database(settings.database_url.get_secret_value(), clock, health)
     root.resources.push_async_callback(database.close)
-    outbox = Outbox(OUTBOX, database, bus, clock)
+    outbox = Outbox(OUTBOX, database, bus, (AUDIT,), clock)
     grant_store, event_store = PostgresGrants(database, outbox), PostgresEvents(database)
 
     metrics = Metrics()

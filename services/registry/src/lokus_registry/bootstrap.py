@@ -11,12 +11,13 @@ from lokus_kit.identity import TokenVerifier
 from lokus_kit.root import Root, Stage
 from lokus_postgres.database import Database
 from lokus_postgres.outbox import Outbox
+from lokus_proto.jetstream import CHANGE, STATE
 from lokus_registry.adapters import schema
 from lokus_registry.adapters.archive import PostgresArchive
 from lokus_registry.adapters.metrics import Census, count_request
 from lokus_registry.adapters.safe import FernetSafe
 from lokus_registry.adapters.state_plane import StatePlane
-from lokus_registry.adapters.transactions import Transactions
+from lokus_registry.adapters.transactions import Transactions, registers
 from lokus_registry.application.areas import Areas
 from lokus_registry.application.cameras import Cameras
 from lokus_registry.application.organisations import Organisations
@@ -36,12 +37,12 @@ async def bootstrap(settings: Settings, root: Root) -> None:
     bus = Bus(settings.nats_url, settings.service, clock, health)
     database = Database(settings.database_url.get_secret_value(), clock, health)
     root.resources.push_async_callback(database.close)
-    outbox = Outbox(schema.outbox, database, bus, clock)
+    outbox = Outbox(schema.outbox, database, bus, (STATE, CHANGE), clock)
     transactions = Transactions(database, outbox, clock)
 
     http = await root.resources.enter_async_context(httpx.AsyncClient())
     verifier = TokenVerifier(settings.issuer_list, http, clock)
-    begin = transactions.begin
+    begin = transactions.of(registers)
     uses = UseCases(Organisations(begin), Areas(begin), Sites(begin), Zones(begin), Cameras(begin, safe))
     app = registry_app(uses, verifier, health, count_request)
     root.serve("http", app, settings.http_host, settings.http_port, settings.variable("http_port"))

@@ -1,7 +1,13 @@
-"""Transactions of one tenant: `begin` yields the registers, commits, then wakes the outbox."""
+"""Transactions of one tenant: what `of` returns opens one, yields registers, commits, then wakes the outbox.
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+Each subject area has registers of its own, made for the transaction (`Work`) by a function that its
+adapters export; `registers` makes those of organisations, areas, sites, zones and cameras.
+"""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+from typing import TypeVar
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -19,6 +25,17 @@ from lokus_registry.application.ports import Registers
 from lokus_registry.domain.area import Area
 from lokus_registry.domain.organisation import Organisation
 
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One transaction: what the registers of an area are bound to."""
+
+    session: AsyncSession
+    tenant: str
+    announcer: OutboxAnnouncer
+
 
 class Transactions:
     """Opens transactions; shared by all requests."""
@@ -33,14 +50,24 @@ class Transactions:
         """The schema is there: let requests in."""
         self._open = True
 
+    def of(self, make: Callable[[Work], R]) -> Callable[[str], AbstractAsyncContextManager[R]]:
+        """Return what opens a transaction of a tenant and yields the registers that `make` binds to it."""
+
+        @asynccontextmanager
+        async def begin(tenant: str) -> AsyncIterator[R]:
+            async with self._begin(tenant) as work:
+                yield make(work)
+
+        return begin
+
     @asynccontextmanager
-    async def begin(self, tenant: str) -> AsyncIterator[Registers]:
+    async def _begin(self, tenant: str) -> AsyncIterator[Work]:
         """One transaction; Conflict when another one's change, seen too late, stands against it."""
         if not self._open:
             raise Unavailable("the database is not ready yet; try again shortly")
         try:
             async with self._database.transaction() as session:
-                yield self._registers(session, tenant)
+                yield Work(session, tenant, OutboxAnnouncer(session, tenant, self._outbox, self._clock))
         except IntegrityError as error:
             raise Conflict(
                 "what this creates, removes or refers to was changed by somebody else at the same moment: "
@@ -49,16 +76,19 @@ class Transactions:
             ) from error
         self._outbox.wake()
 
-    def _registers(self, session: AsyncSession, tenant: str) -> Registers:
-        cameras = CameraTable(session, tenant)
-        owned_by = {"sites": schema.sites.c.owner, "cameras": schema.cameras.c.vendor}
-        lies_in = {"areas": schema.areas.c.parent, "sites": schema.sites.c.area}
-        return Registers(
-            organisations=TableRegister(session, tenant, schema.organisations, Organisation, owned_by),
-            areas=TableRegister(session, tenant, schema.areas, Area, lies_in),
-            sites=SiteTable(session, tenant),
-            zones=ZoneTable(session, tenant),
-            cameras=cameras,
-            history=cameras,
-            announcer=OutboxAnnouncer(session, tenant, self._outbox, self._clock),
-        )
+
+def registers(work: Work) -> Registers:
+    """The registers of the directory, of places and of cameras."""
+    session, tenant = work.session, work.tenant
+    cameras = CameraTable(session, tenant)
+    owned_by = {"sites": schema.sites.c.owner, "cameras": schema.cameras.c.vendor}
+    lies_in = {"areas": schema.areas.c.parent, "sites": schema.sites.c.area}
+    return Registers(
+        organisations=TableRegister(session, tenant, schema.organisations, Organisation, owned_by),
+        areas=TableRegister(session, tenant, schema.areas, Area, lies_in),
+        sites=SiteTable(session, tenant),
+        zones=ZoneTable(session, tenant),
+        cameras=cameras,
+        history=cameras,
+        announcer=work.announcer,
+    )

@@ -1,8 +1,9 @@
 """Areas, kept by the platform operator and read by everybody who uses the registry."""
 
 from lokus_kit.identity import Caller
+from lokus_proto.v1.records_changed import Change
 from lokus_registry.application import collection
-from lokus_registry.application.collection import Page
+from lokus_registry.application.collection import ANYHOW, Page, Precondition
 from lokus_registry.application.ports import Begin, Lock, Window
 from lokus_registry.domain.area import Area, check_area
 from lokus_registry.domain.policy.directory import may_change_directory, may_read
@@ -15,7 +16,7 @@ class Areas:
     def __init__(self, begin: Begin) -> None:
         self._begin = begin
 
-    async def put(self, caller: Caller, area: Area) -> bool:
+    async def put(self, caller: Caller, area: Area, precondition: Precondition = ANYHOW) -> bool:
         """Create or replace; True when it is new. Wider areas come first."""
         may_change_directory(caller)
         check_area(area)
@@ -23,8 +24,10 @@ class Areas:
             if area.parent is not None:
                 await collection.referred(registers.areas, "parent", "areas", area.parent)
             before = await registers.areas.find(area.id, Lock.CHANGE)
+            precondition.check("area", area.id, before)
             if area != before:
                 await registers.areas.put(area, new=before is None)
+                await registers.announcer.changed(caller, "areas", [area.id])
             return before is None
 
     async def get(self, caller: Caller, key: str) -> Area:
@@ -39,9 +42,11 @@ class Areas:
         async with self._begin(caller.tenant) as registers:
             return await collection.page(registers.areas, window, Scope(everything=True))
 
-    async def remove(self, caller: Caller, key: str) -> None:
+    async def remove(self, caller: Caller, key: str, precondition: Precondition = ANYHOW) -> None:
         """Remove one; Conflict while areas or sites lie in it."""
         may_change_directory(caller)
         async with self._begin(caller.tenant) as registers:
-            await collection.existing(registers.areas, "area", key, Lock.CHANGE)
+            before = await collection.existing(registers.areas, "area", key, Lock.CHANGE)
+            precondition.check("area", key, before)
             await collection.remove(registers.areas, "area", key)
+            await registers.announcer.changed(caller, "areas", [key], Change.REMOVED)

@@ -9,8 +9,9 @@ from dataclasses import replace
 
 from lokus_kit.errors import Conflict
 from lokus_kit.identity import Caller
+from lokus_proto.v1.records_changed import Change
 from lokus_registry.application import collection
-from lokus_registry.application.collection import Page
+from lokus_registry.application.collection import ANYHOW, Page, Precondition
 from lokus_registry.application.ports import Begin, Lock, Registers, Safe, Window
 from lokus_registry.domain.announcement import PlacedCamera, removed_source, same_but_version
 from lokus_registry.domain.camera import Camera, Credentials, Kept, check_kept_credentials, check_streams
@@ -31,7 +32,11 @@ class Cameras:
         self._safe = safe
 
     async def put(
-        self, caller: Caller, camera: Camera, credentials: Credentials | Kept | None
+        self,
+        caller: Caller,
+        camera: Camera,
+        credentials: Credentials | Kept | None,
+        precondition: Precondition = ANYHOW,
     ) -> tuple[Camera, bool]:
         """Create or replace; return it as it now stands, and True when it is new."""
         may_change_cameras(caller)
@@ -40,12 +45,14 @@ class Cameras:
         async with self._begin(caller.tenant) as registers:
             wanted = await _as_asked(registers, camera)
             found = await registers.cameras.find(camera.id, Lock.CHANGE)
+            precondition.check("camera", camera.id, found)
             before = None if found is None else await _placed(registers, found)
             may_put_camera(caller, before, wanted)
             after = await self._next(registers, wanted, before, credentials)
             if before is None or after.camera != before.camera:
                 await registers.cameras.put(after.camera, new=before is None)
                 await _announce(registers, after, before)
+                await registers.announcer.changed(caller, "cameras", [camera.id])
             return after.camera, before is None
 
     async def get(self, caller: Caller, key: str) -> Camera:
@@ -62,17 +69,19 @@ class Cameras:
         async with self._begin(caller.tenant) as registers:
             return await collection.page(registers.cameras, window, scope)
 
-    async def remove(self, caller: Caller, key: str) -> None:
+    async def remove(self, caller: Caller, key: str, precondition: Precondition = ANYHOW) -> None:
         """Remove one; all who know it are told."""
         may_change_cameras(caller)
         async with self._begin(caller.tenant) as registers:
             camera = await collection.existing(registers.cameras, "camera", key, Lock.CHANGE)
+            precondition.check("camera", key, camera)
             placed = await _placed(registers, camera)
             may_remove_camera(caller, placed)
             gone = replace(placed, camera=replace(placed.camera, version=placed.camera.version + 1))
             await registers.cameras.remove(key)
             await registers.announcer.announce(gone.record(removed=True), key)
             await registers.announcer.announce(removed_source(gone.camera), key)
+            await registers.announcer.changed(caller, "cameras", [key], Change.REMOVED)
 
     async def _next(
         self,

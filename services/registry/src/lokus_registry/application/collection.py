@@ -1,10 +1,12 @@
-"""What all collections have in common: pages, the missing, and the still needed."""
+"""What all collections have in common: pages, versions, the missing, and the still needed."""
 
+import json
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Generic, TypeVar
+from dataclasses import asdict, dataclass
+from hashlib import sha256
+from typing import Any, Final, Generic, TypeVar
 
-from lokus_kit.errors import Conflict, Invalid, NotFound
+from lokus_kit.errors import Conflict, Invalid, NotFound, PreconditionFailed
 from lokus_registry.application.ports import Lock, Register, Window
 from lokus_registry.domain.policy.scope import Scope
 
@@ -17,6 +19,40 @@ class Page(Generic[T]):
 
     items: Sequence[T]
     next: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Precondition:
+    """What the caller takes for granted about a thing (RFC 9110, section 13.1)."""
+
+    match: frozenset[str] = frozenset()
+    """If-Match: the thing is there under one of these tags, `*` being any; empty: nothing was said."""
+    absent: bool = False
+    """If-None-Match: *: the thing is not there."""
+
+    def check(self, noun: str, key: str, before: object | None) -> None:
+        """PreconditionFailed unless the thing, as it stands now, is what the caller takes it for."""
+        if self.absent and before is not None:
+            raise PreconditionFailed(f"there is a {noun} {key} already", reason="exists")
+        if not self.match:
+            return
+        if before is None:
+            raise PreconditionFailed(f"there is no {noun} {key} to match", reason="missing")
+        if not self.match & {"*", tag(before)}:
+            raise PreconditionFailed(
+                f"{noun} {key} has changed since you read it: read it again, and send its new ETag",
+                reason="changed",
+            )
+
+
+ANYHOW: Final = Precondition()
+"""Nothing is taken for granted."""
+
+
+def tag(item: Any) -> str:
+    """The entity tag of a thing (a dataclass): another one whenever any member differs."""
+    members = json.dumps(asdict(item), default=str, sort_keys=True)
+    return sha256(members.encode()).hexdigest()[:20]
 
 
 async def page(register: Register[T], window: Window, scope: Scope) -> Page[T]:

@@ -1,8 +1,9 @@
 """Organisations, kept by the platform operator and read by everybody who uses the registry."""
 
 from lokus_kit.identity import Caller
+from lokus_proto.v1.records_changed import Change
 from lokus_registry.application import collection
-from lokus_registry.application.collection import Page
+from lokus_registry.application.collection import ANYHOW, Page, Precondition
 from lokus_registry.application.ports import Begin, Lock, Window
 from lokus_registry.domain.organisation import Organisation
 from lokus_registry.domain.policy.directory import may_change_directory, may_read
@@ -15,13 +16,17 @@ class Organisations:
     def __init__(self, begin: Begin) -> None:
         self._begin = begin
 
-    async def put(self, caller: Caller, organisation: Organisation) -> bool:
+    async def put(
+        self, caller: Caller, organisation: Organisation, precondition: Precondition = ANYHOW
+    ) -> bool:
         """Create or replace; True when it is new."""
         may_change_directory(caller)
         async with self._begin(caller.tenant) as registers:
             before = await registers.organisations.find(organisation.id, Lock.CHANGE)
+            precondition.check("organisation", organisation.id, before)
             if organisation != before:
                 await registers.organisations.put(organisation, new=before is None)
+                await registers.announcer.changed(caller, "organisations", [organisation.id])
             return before is None
 
     async def get(self, caller: Caller, key: str) -> Organisation:
@@ -36,9 +41,11 @@ class Organisations:
         async with self._begin(caller.tenant) as registers:
             return await collection.page(registers.organisations, window, Scope(everything=True))
 
-    async def remove(self, caller: Caller, key: str) -> None:
+    async def remove(self, caller: Caller, key: str, precondition: Precondition = ANYHOW) -> None:
         """Remove one; Conflict while it owns sites or keeps cameras running."""
         may_change_directory(caller)
         async with self._begin(caller.tenant) as registers:
-            await collection.existing(registers.organisations, "organisation", key, Lock.CHANGE)
+            before = await collection.existing(registers.organisations, "organisation", key, Lock.CHANGE)
+            precondition.check("organisation", key, before)
             await collection.remove(registers.organisations, "organisation", key)
+            await registers.announcer.changed(caller, "organisations", [key], Change.REMOVED)

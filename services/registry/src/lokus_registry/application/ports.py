@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol, TypeVar
 
+from lokus_kit.identity import Caller
 from lokus_proto.envelope import Message
+from lokus_proto.v1.records_changed import Change
 from lokus_registry.domain.announcement import PlacedCamera
 from lokus_registry.domain.area import Area
 from lokus_registry.domain.camera import Camera, Credentials
@@ -80,6 +82,12 @@ class Announcer(Protocol):
 
     async def announce(self, message: Message, camera: str) -> None:
         """Add a camera's record or source to what the transaction tells."""
+        ...
+
+    async def changed(
+        self, caller: Caller, collection: str, ids: Sequence[str], change: Change = Change.WRITTEN
+    ) -> None:
+        """Add to the change feed that the caller wrote or removed these things of a collection."""
         ...
 
 

@@ -4,8 +4,9 @@ Locks are taken in one order everywhere: site, zone, cameras.
 """
 
 from lokus_kit.identity import Caller
+from lokus_proto.v1.records_changed import Change
 from lokus_registry.application import collection
-from lokus_registry.application.collection import Page
+from lokus_registry.application.collection import ANYHOW, Page, Precondition
 from lokus_registry.application.ports import Begin, Lock, Registers, Window
 from lokus_registry.domain.place import Zone
 from lokus_registry.domain.policy.places import may_change_places_of, visible_places
@@ -17,17 +18,19 @@ class Zones:
     def __init__(self, begin: Begin) -> None:
         self._begin = begin
 
-    async def put(self, caller: Caller, zone: Zone) -> bool:
+    async def put(self, caller: Caller, zone: Zone, precondition: Precondition = ANYHOW) -> bool:
         """Create or replace, private unless it says otherwise; True when it is new."""
         may_change_places_of(caller, caller.organisation)
         async with self._begin(caller.tenant) as registers:
             site = await collection.referred(registers.sites, "site", "sites", zone.site)
             may_change_places_of(caller, site.owner)
             before = await registers.zones.find(zone.id, Lock.CHANGE)
+            precondition.check("zone", zone.id, before)
             if before is not None:
                 await _may_change(caller, registers, before)
             if zone != before:
                 await _write(registers, zone, new=before is None)
+                await registers.announcer.changed(caller, "zones", [zone.id])
             return before is None
 
     async def get(self, caller: Caller, key: str) -> Zone:
@@ -45,13 +48,15 @@ class Zones:
         async with self._begin(caller.tenant) as registers:
             return await collection.page(registers.zones, window, scope)
 
-    async def remove(self, caller: Caller, key: str) -> None:
+    async def remove(self, caller: Caller, key: str, precondition: Precondition = ANYHOW) -> None:
         """Remove one; Conflict while it has cameras."""
         may_change_places_of(caller, caller.organisation)
         async with self._begin(caller.tenant) as registers:
             zone = await collection.existing(registers.zones, "zone", key, Lock.CHANGE)
             await _may_change(caller, registers, zone)
+            precondition.check("zone", key, zone)
             await collection.remove(registers.zones, "zone", key)
+            await registers.announcer.changed(caller, "zones", [key], Change.REMOVED)
 
 
 async def _may_change(caller: Caller, registers: Registers, zone: Zone) -> None:

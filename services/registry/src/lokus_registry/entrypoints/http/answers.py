@@ -1,4 +1,4 @@
-"""What OpenAPI says of answers: created or replaced, and every problem that a route may tell."""
+"""What OpenAPI says of answers: created or replaced, under which tag, and every problem that may be told."""
 
 from typing import Any, Final
 
@@ -6,16 +6,19 @@ from fastapi import FastAPI, Response, status
 from pydantic import BaseModel, ConfigDict, Field
 
 from lokus_kit.errors import (
+    BadInput,
     Conflict,
     Forbidden,
     Invalid,
     LokusError,
     NotFound,
+    PreconditionFailed,
     TooLarge,
     Unauthenticated,
     Unavailable,
 )
 from lokus_kit.web import PROBLEM_JSON
+from lokus_registry.application.collection import tag
 
 Answers = dict[int | str, dict[str, Any]]
 
@@ -42,8 +45,8 @@ def _answers(*kinds: type[LokusError]) -> Answers:
 
 ALWAYS: Final = _answers(Unauthenticated, Forbidden, Invalid, Unavailable)
 ON_ONE: Final = _answers(NotFound)
-ON_PUT: Final = _answers(Conflict, TooLarge)
-ON_REMOVE: Final = _answers(NotFound, Conflict)
+ON_PUT: Final = _answers(BadInput, Conflict, PreconditionFailed, TooLarge)
+ON_REMOVE: Final = _answers(BadInput, NotFound, Conflict, PreconditionFailed)
 
 
 def put_answers(reply: type[BaseModel]) -> Answers:
@@ -59,6 +62,11 @@ def mark_created(response: Response, *, created: bool) -> None:
     """Answer 201 rather than 200."""
     if created:
         response.status_code = status.HTTP_201_CREATED
+
+
+def mark_tag(response: Response, item: object) -> None:
+    """Tell the entity tag of what is answered, to be sent back as If-Match."""
+    response.headers["ETag"] = f'"{tag(item)}"'
 
 
 def describe_problems(app: FastAPI) -> None:

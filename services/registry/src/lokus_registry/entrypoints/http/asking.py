@@ -1,13 +1,14 @@
-"""What all routes take from a request: who asks, which id, which part of a collection."""
+"""What all routes take from a request: who asks, which id, which part, and what is taken for granted."""
 
 from typing import Annotated
 
-from fastapi import Depends, Path, Query, Request
+from fastapi import Depends, Header, Path, Query, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
-from lokus_kit.errors import Forbidden
+from lokus_kit.errors import BadInput, Forbidden
 from lokus_kit.identity import Caller, TokenVerifier, bearer_token
 from lokus_proto.subjects import TOKEN_PATTERN, token
+from lokus_registry.application.collection import Precondition
 from lokus_registry.application.ports import Window
 from lokus_registry.domain.area import CODE_PATTERN
 
@@ -38,7 +39,22 @@ def _window(
     return Window(limit, after)
 
 
+def _precondition(
+    if_match: Annotated[
+        str | None, Header(max_length=1000, description='the ETag under which you read it, or "*"')
+    ] = None,
+    if_none_match: Annotated[
+        str | None, Header(max_length=1000, description='"*": only if there is none yet')
+    ] = None,
+) -> Precondition:
+    if if_none_match is not None and if_none_match.strip() != "*":
+        raise BadInput('If-None-Match: only "*" is understood here')
+    tags = frozenset(part.strip().removeprefix("W/").strip('"') for part in (if_match or "").split(","))
+    return Precondition(match=tags - {""}, absent=if_none_match is not None)
+
+
 AskedBy = Annotated[Caller, Depends(_caller)]
+Granted = Annotated[Precondition, Depends(_precondition)]
 Part = Annotated[Window, Depends(_window)]
 Key = Annotated[str, Path(pattern=TOKEN_PATTERN, description="yours to choose, unique in the tenant")]
 AreaCode = Annotated[str, Path(pattern=CODE_PATTERN, description="Kemendagri code, such as 31.71.01.1001")]

@@ -12,8 +12,15 @@ from lokus_proto.v1.camera import Transport
 from lokus_registry.application.cameras import Cameras
 from lokus_registry.domain.camera import Camera, Credentials, Kept, Stream
 from lokus_registry.domain.stream_url import MAX_LENGTH, check_stream_url
-from lokus_registry.entrypoints.http.answers import ALWAYS, ON_ONE, ON_REMOVE, mark_created, put_answers
-from lokus_registry.entrypoints.http.asking import AskedBy, Key, Part
+from lokus_registry.entrypoints.http.answers import (
+    ALWAYS,
+    ON_ONE,
+    ON_REMOVE,
+    mark_created,
+    mark_tag,
+    put_answers,
+)
+from lokus_registry.entrypoints.http.asking import AskedBy, Granted, Key, Part
 from lokus_registry.entrypoints.http.bodies import (
     PRINTABLE,
     Body,
@@ -116,21 +123,26 @@ def router(cameras: Cameras) -> APIRouter:
     routes = APIRouter(prefix="/v1/cameras", tags=["cameras"], responses=ALWAYS)
 
     @routes.put("/{key}", summary="Create or replace, by vendor or owner", responses=put_answers(CameraReply))
-    async def put(key: Key, body: CameraBody, caller: AskedBy, response: Response) -> CameraReply:
-        camera, created = await cameras.put(caller, body.camera(key), body.said_of_credentials())
+    async def put(
+        key: Key, body: CameraBody, caller: AskedBy, granted: Granted, response: Response
+    ) -> CameraReply:
+        camera, created = await cameras.put(caller, body.camera(key), body.said_of_credentials(), granted)
         mark_created(response, created=created)
+        mark_tag(response, camera)
         return CameraReply.model_validate(camera)
 
     @routes.get("/{key}", summary="Read one", responses=ON_ONE)
-    async def get(key: Key, caller: AskedBy) -> CameraReply:
-        return CameraReply.model_validate(await cameras.get(caller, key))
+    async def get(key: Key, caller: AskedBy, response: Response) -> CameraReply:
+        camera = await cameras.get(caller, key)
+        mark_tag(response, camera)
+        return CameraReply.model_validate(camera)
 
     @routes.get("", summary="Read a page of those you may see")
     async def page(caller: AskedBy, part: Part) -> PageReply[CameraReply]:
         return page_reply(await cameras.page(caller, part), CameraReply.model_validate)
 
     @routes.delete("/{key}", summary="Remove", status_code=status.HTTP_204_NO_CONTENT, responses=ON_REMOVE)
-    async def remove(key: Key, caller: AskedBy) -> None:
-        await cameras.remove(caller, key)
+    async def remove(key: Key, caller: AskedBy, granted: Granted) -> None:
+        await cameras.remove(caller, key, granted)
 
     return routes

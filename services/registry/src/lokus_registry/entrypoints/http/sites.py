@@ -10,8 +10,15 @@ from lokus_proto.v1.camera import SiteKind
 from lokus_registry.application.sites import Sites
 from lokus_registry.domain.area import CODE_PATTERN
 from lokus_registry.domain.place import Site
-from lokus_registry.entrypoints.http.answers import ALWAYS, ON_ONE, ON_REMOVE, mark_created, put_answers
-from lokus_registry.entrypoints.http.asking import AskedBy, Key, Part
+from lokus_registry.entrypoints.http.answers import (
+    ALWAYS,
+    ON_ONE,
+    ON_REMOVE,
+    mark_created,
+    mark_tag,
+    put_answers,
+)
+from lokus_registry.entrypoints.http.asking import AskedBy, Granted, Key, Part
 from lokus_registry.entrypoints.http.bodies import (
     PRINTABLE,
     Body,
@@ -58,21 +65,26 @@ def router(sites: Sites) -> APIRouter:
     routes = APIRouter(prefix="/v1/sites", tags=["sites"], responses=ALWAYS)
 
     @routes.put("/{key}", summary="Create or replace, by its owner", responses=put_answers(SiteReply))
-    async def put(key: Key, body: SiteBody, caller: AskedBy, response: Response) -> SiteReply:
+    async def put(
+        key: Key, body: SiteBody, caller: AskedBy, granted: Granted, response: Response
+    ) -> SiteReply:
         site = Site(id=key, **body.model_dump())
-        mark_created(response, created=await sites.put(caller, site))
+        mark_created(response, created=await sites.put(caller, site, granted))
+        mark_tag(response, site)
         return SiteReply.model_validate(site)
 
     @routes.get("/{key}", summary="Read one", responses=ON_ONE)
-    async def get(key: Key, caller: AskedBy) -> SiteReply:
-        return SiteReply.model_validate(await sites.get(caller, key))
+    async def get(key: Key, caller: AskedBy, response: Response) -> SiteReply:
+        site = await sites.get(caller, key)
+        mark_tag(response, site)
+        return SiteReply.model_validate(site)
 
     @routes.get("", summary="Read a page of those you may see")
     async def page(caller: AskedBy, part: Part) -> PageReply[SiteReply]:
         return page_reply(await sites.page(caller, part), SiteReply.model_validate)
 
     @routes.delete("/{key}", summary="Remove", status_code=status.HTTP_204_NO_CONTENT, responses=ON_REMOVE)
-    async def remove(key: Key, caller: AskedBy) -> None:
-        await sites.remove(caller, key)
+    async def remove(key: Key, caller: AskedBy, granted: Granted) -> None:
+        await sites.remove(caller, key, granted)
 
     return routes

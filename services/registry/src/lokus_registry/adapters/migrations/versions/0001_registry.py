@@ -17,6 +17,13 @@ def upgrade() -> None:
     _bus()
 
 
+def downgrade() -> None:
+    for name in ("outbox", "told_lives", "removed_cameras", "cameras"):
+        op.drop_table(name)
+    for name in ("zones", "sites", "areas", "organisations"):
+        op.drop_table(name)
+
+
 def _table(name: str, *parts: sa.schema.SchemaItem) -> None:
     op.create_table(
         name,
