@@ -27,6 +27,7 @@ SHOWN_BY = {
     "kit/follow.py": "kit/test_bus.py",
     "kit/root.py": "kit/test_root.py",
     "ingest/application/stream_work.py": "ingest/test_delivery.py",
+    "registry/application/files.py": "registry/places/test_files.py",
     "local/supervision/child.py": "local/test_supervision.py",
     "local/supervision/supervisor.py": "local/test_supervision.py",
     "local/up/platform.py": "local/test_platform.py",

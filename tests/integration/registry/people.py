@@ -28,6 +28,13 @@ class Person:
         headers = self._headers | {"Content-Type": "application/json"} | dict(more or {})
         return await self._http.request(method, f"/v1/{path}", headers=headers, content=content)
 
+    async def put_file(self, content: bytes, media_type: str, status: int | None = None) -> dict[str, Any]:
+        """POST a file, and check the status: by default any success."""
+        headers = self._headers | {"Content-Type": media_type}
+        response = await self._http.post("/v1/files", headers=headers, content=content)
+        assert response.status_code == status if status else response.is_success, response.text
+        return dict(response.json())
+
     async def put(self, path: str, body: Any, status: int | None = None) -> dict[str, Any]:
         """PUT, and check the status: by default any success."""
         response = await self.ask("PUT", path, body)

@@ -8,7 +8,7 @@ before it starts, so that a taken port is one clear line.
 import contextlib
 import logging
 import socket
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from typing import Any
 
 import uvicorn
@@ -35,10 +35,19 @@ def problem_response(error: LokusError) -> JSONResponse:
     )
 
 
-def new_app(title: str, version: str, health: Health, description: str = "") -> FastAPI:
-    """An app with `/healthz`, `/readyz`, `/openapi.json`, problem JSON for every error, and a body limit."""
+def new_app(
+    title: str,
+    version: str,
+    health: Health,
+    description: str = "",
+    body_limits: Mapping[str, int] | None = None,
+) -> FastAPI:
+    """An app with `/healthz`, `/readyz`, `/openapi.json`, problem JSON for every error, and a body limit.
+
+    `body_limits` are the bytes that a body may have on paths where it is not `MAX_BODY_BYTES`.
+    """
     app = FastAPI(title=title, version=version, description=description, docs_url=None, redoc_url=None)
-    app.add_middleware(BodyLimit, max_bytes=MAX_BODY_BYTES)
+    app.add_middleware(BodyLimit, max_bytes=MAX_BODY_BYTES, others=body_limits)
     app.add_exception_handler(LokusError, _on_lokus_error)
     app.add_exception_handler(RequestValidationError, _on_validation_error)
     app.add_exception_handler(HTTPException, _on_http_exception)
@@ -88,8 +97,7 @@ async def _on_validation_error(_: Request, error: Exception) -> Response:
 
 async def _on_http_exception(_: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 (registered for no other)
-    translated = LokusError(str(error.detail))
-    body = problem(translated) | {
+    body = problem(LokusError(str(error.detail))) | {
         "type": "about:blank",
         "title": str(error.detail),
         "status": error.status_code,
@@ -104,46 +112,49 @@ async def _on_bug(request: Request, error: Exception) -> Response:
 
 
 class BodyLimit:
-    """Refuses a body over the limit, by its declared length or as it comes in."""
+    """Refuses a body over the limit, as declared or as it comes in; `others` are limits of paths."""
 
-    def __init__(self, app: ASGIApp, max_bytes: int) -> None:
-        self._app = app
-        self._max_bytes = max_bytes
+    def __init__(self, app: ASGIApp, max_bytes: int, others: Mapping[str, int] | None = None) -> None:
+        self._app, self._max_bytes, self._others = app, max_bytes, others or {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        error = TooLarge(f"the body is over {self._max_bytes} bytes: send less at a time")
+        limit = self._others.get(scope["path"], self._max_bytes)
         declared = dict(scope["headers"]).get(b"content-length", b"0")
-        if not declared.isdigit() or int(declared) > self._max_bytes:
-            await problem_response(error)(scope, receive, send)
+        if not declared.isdigit() or int(declared) > limit:
+            await problem_response(_over(limit))(scope, receive, send)
             return
-        await self._serve_limited(scope, receive, send, error)
+        await self._serve_limited(scope, receive, send, limit)
 
-    async def _serve_limited(self, scope: Scope, receive: Receive, send: Send, error: TooLarge) -> None:
+    async def _serve_limited(self, scope: Scope, receive: Receive, send: Send, limit: int) -> None:
         got, answered = 0, False
 
         async def limited() -> Message:
             nonlocal got
             message = await receive()
             got += len(message.get("body", b""))
-            if got > self._max_bytes:
-                raise error
+            if got > limit:
+                raise _over(limit)
             return message
 
         async def unless_over(message: Message) -> None:
             # A framework that reads the body may take our error for one of its own and answer with it.
             nonlocal answered
-            if got <= self._max_bytes or answered:
+            if got <= limit or answered:
                 answered = True
                 await send(message)
 
         with contextlib.suppress(TooLarge):
             await self._app(scope, limited, unless_over)
-        if got > self._max_bytes and not answered:
-            await problem_response(error)(scope, receive, send)
+        if got > limit and not answered:
+            await problem_response(_over(limit))(scope, receive, send)
+
+
+def _over(limit: int) -> TooLarge:
+    return TooLarge(f"the body is over {limit} bytes: send less at a time")
 
 
 def bind(host: str, port: int, setting: str) -> socket.socket:

@@ -14,12 +14,14 @@ from lokus_postgres.outbox import Outbox
 from lokus_proto.jetstream import CHANGE, STATE
 from lokus_registry.adapters import schema
 from lokus_registry.adapters.archive import PostgresArchive
+from lokus_registry.adapters.files import file_registers
 from lokus_registry.adapters.metrics import Census, count_request
 from lokus_registry.adapters.safe import FernetSafe
 from lokus_registry.adapters.state_plane import StatePlane
 from lokus_registry.adapters.transactions import Transactions, registers
 from lokus_registry.application.areas import Areas
 from lokus_registry.application.cameras import Cameras
+from lokus_registry.application.files import Files
 from lokus_registry.application.organisations import Organisations
 from lokus_registry.application.republication import Republication
 from lokus_registry.application.sites import Sites
@@ -43,7 +45,14 @@ async def bootstrap(settings: Settings, root: Root) -> None:
     http = await root.resources.enter_async_context(httpx.AsyncClient())
     verifier = TokenVerifier(settings.issuer_list, http, clock)
     begin = transactions.of(registers)
-    uses = UseCases(Organisations(begin), Areas(begin), Sites(begin), Zones(begin), Cameras(begin, safe))
+    uses = UseCases(
+        organisations=Organisations(begin),
+        areas=Areas(begin),
+        sites=Sites(begin),
+        zones=Zones(begin),
+        cameras=Cameras(begin, safe),
+        files=Files(transactions.of(file_registers), clock),
+    )
     app = registry_app(uses, verifier, health, count_request)
     root.serve("http", app, settings.http_host, settings.http_port, settings.variable("http_port"))
 

@@ -7,12 +7,15 @@ from lokus_registry.adapters.schema.base import METADATA
 from lokus_registry.adapters.schema.bus import outbox, told_lives
 from lokus_registry.adapters.schema.cameras import cameras, removed_cameras
 from lokus_registry.adapters.schema.directory import areas, organisations
+from lokus_registry.adapters.schema.files import file_deposits, files
 from lokus_registry.adapters.schema.places import sites, zones
 
 __all__ = [
     "METADATA",
     "areas",
     "cameras",
+    "file_deposits",
+    "files",
     "organisations",
     "outbox",
     "removed_cameras",

@@ -16,6 +16,7 @@ from lokus_kit.errors import (
     TooLarge,
     Unauthenticated,
     Unavailable,
+    UnsupportedMedia,
 )
 from lokus_kit.web import PROBLEM_JSON
 from lokus_registry.application.collection import tag
@@ -46,6 +47,7 @@ def _answers(*kinds: type[LokusError]) -> Answers:
 ALWAYS: Final = _answers(Unauthenticated, Forbidden, Invalid, Unavailable)
 ON_ONE: Final = _answers(NotFound)
 ON_PUT: Final = _answers(BadInput, Conflict, PreconditionFailed, TooLarge)
+ON_UPLOAD: Final = _answers(BadInput, Conflict, TooLarge, UnsupportedMedia)
 ON_REMOVE: Final = _answers(BadInput, NotFound, Conflict, PreconditionFailed)
 
 

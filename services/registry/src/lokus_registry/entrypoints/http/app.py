@@ -11,10 +11,12 @@ from lokus_kit.identity import TokenVerifier
 from lokus_kit.web import new_app
 from lokus_registry.application.areas import Areas
 from lokus_registry.application.cameras import Cameras
+from lokus_registry.application.files import Files
 from lokus_registry.application.organisations import Organisations
 from lokus_registry.application.sites import Sites
 from lokus_registry.application.zones import Zones
-from lokus_registry.entrypoints.http import areas, cameras, organisations, sites, zones
+from lokus_registry.domain.file import MAX_FILE_BYTES
+from lokus_registry.entrypoints.http import areas, cameras, files, organisations, sites, zones
 from lokus_registry.entrypoints.http.answers import describe_problems
 from lokus_registry.entrypoints.http.counting import CountRequest, CountRequests
 
@@ -32,6 +34,7 @@ _TAGS: Final = [
     {"name": "sites", "description": "Places with one owner, who alone writes them."},
     {"name": "zones", "description": "Parts of a site, private until its owner says otherwise."},
     {"name": "cameras", "description": "Written by their vendor or by the owner of their site."},
+    {"name": "files", "description": "Evidence, receipts, letters: put first, then referred to by hash."},
     {"name": "health", "description": "No token needed."},
 ]
 
@@ -45,13 +48,15 @@ class UseCases:
     sites: Sites
     zones: Zones
     cameras: Cameras
+    files: Files
 
 
 def registry_app(
     uses: UseCases, verifier: TokenVerifier, health: Health, count_request: CountRequest
 ) -> FastAPI:
     """The app that the registry's port serves."""
-    app = new_app("Lokus registry", version("lokus-registry"), health, _DESCRIPTION)
+    limits = {"/v1/files": MAX_FILE_BYTES}
+    app = new_app("Lokus registry", version("lokus-registry"), health, _DESCRIPTION, limits)
     app.openapi_tags = _TAGS
     app.state.verifier = verifier
     app.include_router(organisations.router(uses.organisations))
@@ -59,6 +64,7 @@ def registry_app(
     app.include_router(sites.router(uses.sites))
     app.include_router(zones.router(uses.zones))
     app.include_router(cameras.router(uses.cameras))
+    app.include_router(files.router(uses.files))
     app.add_middleware(CountRequests, count=count_request)
     describe_problems(app)
     return app

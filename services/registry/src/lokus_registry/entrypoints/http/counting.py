@@ -8,7 +8,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 CountRequest = Callable[[str, str, int], None]
 """Told the method, the route's template and the status of each answered request."""
 
-_METHODS: Final = frozenset({"GET", "PUT", "DELETE"})
+_METHODS: Final = frozenset({"GET", "PUT", "POST", "DELETE"})
 _SERVER_ERROR: Final = 500
 
 
