@@ -26,6 +26,7 @@ SHOWN_BY = {
     "kit/bus.py": "kit/test_bus.py",
     "kit/follow.py": "kit/test_bus.py",
     "kit/root.py": "kit/test_root.py",
+    "postgres/rows.py": "postgres/test_outbox_at_speed.py",
     "ingest/application/stream_work.py": "ingest/test_delivery.py",
     "registry/application/files.py": "registry/places/test_files.py",
     "local/supervision/child.py": "local/test_supervision.py",

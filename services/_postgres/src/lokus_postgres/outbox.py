@@ -1,15 +1,35 @@
 """The transactional outbox: a table of messages that leave with the transaction that wrote them.
 
-What the outbox is given in a transaction is sent if and only if that transaction commits, in order,
-at least once, under an id that JetStream knows; a crash on either side loses nothing.
+What the outbox is given in a transaction is sent if and only if that transaction commits, in order for
+each subject, at least once, under an id that JetStream knows; a crash on either side loses nothing.
+
+It is sent in waves: a wave holds one message of each subject, all of them in flight at once, and the next
+wave goes out when JetStream has kept this one. So a message that fails is never overtaken by a later one
+of its subject, and many subjects cost hardly more waiting than one.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from typing import Any, Final
+from typing import Any, Final, NamedTuple, Protocol, TypeVar
 
-from sqlalchemy import BigInteger, Column, LargeBinary, MetaData, Table, Text, delete, insert, select, text
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    LargeBinary,
+    MetaData,
+    Row,
+    Table,
+    Text,
+    any_,
+    delete,
+    insert,
+    literal,
+    select,
+    text,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from lokus_kit.bus import Bus
@@ -17,10 +37,11 @@ from lokus_kit.clock import Clock
 from lokus_kit.errors import Unavailable
 from lokus_kit.retry import Backoff, keep_running
 from lokus_postgres.database import Database
+from lokus_postgres.rows import as_select
 from lokus_proto.jetstream import JetStreamStream
 
 _RELAY_LOCK: Final = 7_046_102
-_RELAY_BATCH: Final = 200
+_RELAY_BATCH: Final = 1000
 _PATIENT: Final = Backoff(first_seconds=0.2, cap_seconds=5.0)
 
 
@@ -34,6 +55,22 @@ def outbox_table(metadata: MetaData) -> Table:
         Column("subject", Text, nullable=False),
         Column("payload", LargeBinary, nullable=False),
     )
+
+
+class _Addressed(Protocol):
+    @property
+    def subject(self) -> str: ...
+
+
+M = TypeVar("M", bound=_Addressed)
+
+
+class Outgoing(NamedTuple):
+    """One message; `message_id` is unique for ever."""
+
+    subject: str
+    payload: bytes
+    message_id: str
 
 
 class Outbox:
@@ -59,8 +96,14 @@ class Outbox:
 
     async def add(self, session: AsyncSession, subject: str, payload: bytes, message_id: str) -> None:
         """Write a message into the caller's transaction; call `wake` once that has committed."""
-        row: dict[str, Any] = {"subject": subject, "payload": payload, "message_id": message_id}
-        await session.execute(insert(self._table).values(row))
+        await self.add_many(session, [Outgoing(subject, payload, message_id)])
+
+    async def add_many(self, session: AsyncSession, messages: Sequence[Outgoing]) -> None:
+        """Write many in their order, as one statement."""
+        if messages:
+            columns = [self._table.c[name] for name in Outgoing._fields]
+            rows = as_select(columns, [message._asdict() for message in messages])
+            await session.execute(insert(self._table).from_select(columns, rows))
 
     def wake(self) -> None:
         """Something was committed: send it now rather than at the next look."""
@@ -84,16 +127,46 @@ class Outbox:
                     await self._written.wait()
 
     async def _send_batch(self) -> bool:
+        """Send what waits first; False when no more waits, or another process sends."""
         async with self._database.transaction() as session:
             lock = text(f"SELECT pg_try_advisory_xact_lock({_RELAY_LOCK})")
             if not (await session.execute(lock)).scalar_one():
                 return False
             query = select(self._table).order_by(self._table.c.id).limit(_RELAY_BATCH)
             rows = (await session.execute(query)).all()
-            for row in rows:
+            kept, failures = await self._send(rows)
+            # By their ids: a row below the last may have been committed since.
+            gone = any_(literal(kept, ARRAY(BigInteger)))
+            await session.execute(delete(self._table).where(self._table.c.id == gone))
+        if failures:
+            raise failures[0]
+        return len(rows) == _RELAY_BATCH
+
+    async def _send(self, rows: Sequence[Row[Any]]) -> tuple[list[int], list[Unavailable]]:
+        """Send wave after wave; return the ids of what was kept, and why the last wave was not."""
+        kept: list[int] = []
+        failures: list[Unavailable] = []
+
+        async def keep(row: Row[Any]) -> None:
+            try:
                 await self._bus.publish_kept(row.subject, row.payload, row.message_id)
-            if rows:
-                await session.execute(
-                    delete(self._table).where(self._table.c.id.in_([row.id for row in rows]))
-                )
-            return len(rows) == _RELAY_BATCH
+                kept.append(row.id)
+            except Unavailable as error:
+                failures.append(error)
+
+        for wave in _waves(rows):
+            async with asyncio.TaskGroup() as tasks:
+                for row in wave:
+                    tasks.create_task(keep(row), name=f"send {row.message_id}")
+            if failures:
+                break
+        return kept, failures
+
+
+def _waves(rows: Sequence[M]) -> Iterator[Sequence[M]]:
+    """Part rows so that no two of a subject are together, and those of a subject follow in their order."""
+    lines: dict[str, list[M]] = defaultdict(list)
+    for row in rows:
+        lines[row.subject].append(row)
+    for place in range(max(map(len, lines.values()), default=0)):
+        yield [line[place] for line in lines.values() if place < len(line)]
