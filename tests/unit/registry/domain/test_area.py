@@ -1,7 +1,12 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from lokus_kit.errors import Invalid
-from lokus_registry.domain.area import Area, AreaLevel, check_area, lineage
+from lokus_registry.domain.area import CODE_PATTERN, Area, AreaLevel, check_area, level_of, lineage, span
+
+_CODES = st.from_regex(CODE_PATTERN.replace("[0-9]", "[01]").removesuffix("$") + r"\Z")
+"""Of few digits, so that many lie in one another."""
 
 
 def test_lineage_goes_from_the_province_down() -> None:
@@ -34,3 +39,15 @@ def test_an_area_that_says_what_its_code_says_is_good(area: Area) -> None:
 def test_an_area_that_contradicts_its_code_is_refused(area: Area, told: str) -> None:
     with pytest.raises(Invalid, match=told):
         check_area(area)
+
+
+@given(_CODES, _CODES)
+def test_the_span_of_an_area_holds_what_lies_in_it_and_nothing_else(area: str, other: str) -> None:
+    first, behind = span(area)
+    assert (first <= other < behind) == (area in lineage(other))
+
+
+@pytest.mark.parametrize("level", AreaLevel)
+def test_a_code_spells_its_level(level: AreaLevel) -> None:
+    code = lineage("31.71.01.1001")[tuple(AreaLevel).index(level)]
+    assert level_of(code) is level

@@ -38,10 +38,23 @@ def lineage(code: str) -> tuple[str, ...]:
     return tuple(".".join(parts[: depth + 1]) for depth in range(len(parts)))
 
 
+def level_of(code: str) -> AreaLevel:
+    """The level that a code spells."""
+    return tuple(AreaLevel)[code.count(".")]
+
+
+def span(code: str) -> tuple[str, str]:
+    """The first code within an area, its own, and the first text behind them all, in the order of bytes.
+
+    Codes are digits and dots, and `/` stands between the two: `31.71.01` lies before `31.71/`, `31.710` behind.
+    """
+    return code, f"{code}/"
+
+
 def check_area(area: Area) -> None:
     """Invalid unless level and parent are those that the code spells."""
     codes = lineage(area.id)
-    level = tuple(AreaLevel)[len(codes) - 1]
+    level = level_of(area.id)
     parent = codes[-2] if len(codes) > 1 else None
     if area.level is not level:
         raise Invalid(f"level: the code {area.id} is that of a {level}", reason="area-level")

@@ -9,6 +9,9 @@ from lokus_postgres.database import NAMING
 
 METADATA: Final = MetaData(naming_convention=NAMING)
 
+AREA_CODE: Final = Text(collation="C")
+"""The code of an area, in the order of its bytes: all within an area is a range (`adapters.within`)."""
+
 
 def words(kind: type[StrEnum]) -> Enum:
     """A closed set, kept as its words, so that a new word needs no migration."""

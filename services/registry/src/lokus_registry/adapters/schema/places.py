@@ -5,7 +5,7 @@ from typing import Final
 from sqlalchemy import Boolean, Column, Index, Table, Text
 
 from lokus_proto.v1.camera import SiteKind
-from lokus_registry.adapters.schema.base import METADATA, key, position, within_tenant, words
+from lokus_registry.adapters.schema.base import AREA_CODE, METADATA, key, position, within_tenant, words
 
 sites: Final = Table(
     "sites",
@@ -14,7 +14,7 @@ sites: Final = Table(
     Column("name", Text, nullable=False),
     Column("kind", words(SiteKind), nullable=False),
     Column("owner", Text, nullable=False),
-    Column("area", Text, nullable=False),
+    Column("area", AREA_CODE, nullable=False),
     Column("address", Text),
     *position(),
     within_tenant("owner", "organisations"),
