@@ -6,6 +6,13 @@ Migrations in `migrations/versions` make what stands here; a test holds the two 
 from lokus_registry.adapters.schema.base import METADATA
 from lokus_registry.adapters.schema.bus import outbox, told_lives
 from lokus_registry.adapters.schema.cameras import cameras, removed_cameras
+from lokus_registry.adapters.schema.delivery import (
+    camera_status,
+    delivery_intervals,
+    delivery_open,
+    delivery_place,
+    delivery_reporters,
+)
 from lokus_registry.adapters.schema.directory import areas, organisations
 from lokus_registry.adapters.schema.files import file_deposits, files
 from lokus_registry.adapters.schema.places import sites, zones
@@ -13,7 +20,12 @@ from lokus_registry.adapters.schema.places import sites, zones
 __all__ = [
     "METADATA",
     "areas",
+    "camera_status",
     "cameras",
+    "delivery_intervals",
+    "delivery_open",
+    "delivery_place",
+    "delivery_reporters",
     "file_deposits",
     "files",
     "organisations",

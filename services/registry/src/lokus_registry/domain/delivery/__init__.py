@@ -1,0 +1,1 @@
+"""What each camera delivered: reports of ingest in, intervals out."""
