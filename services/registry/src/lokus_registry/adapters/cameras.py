@@ -19,7 +19,8 @@ class CameraTable(TableRegister[Camera]):
     """The cameras of a tenant."""
 
     def __init__(self, session: AsyncSession, tenant: str) -> None:
-        super().__init__(session, tenant, schema.cameras, Camera, {})
+        referrers = {"contracts": schema.contract_cameras.c.camera}
+        super().__init__(session, tenant, schema.cameras, Camera, referrers)
 
     async def put(self, item: Camera, *, new: bool) -> None:
         """Write it; one that returns is removed no more."""
@@ -28,7 +29,7 @@ class CameraTable(TableRegister[Camera]):
         await super().put(item, new=new)
 
     async def remove(self, key: str) -> dict[str, int]:
-        """Remove it, counting the removal as a version; nothing refers to a camera."""
+        """Remove it, counting the removal as a version, unless contracts refer to it."""
         cameras = schema.cameras
         last = select(cameras.c.tenant, cameras.c.id, cameras.c.version + 1).where(self._is(key))
         mark = insert(schema.removed_cameras).from_select(["tenant", "id", "version"], last)

@@ -6,6 +6,16 @@ Migrations in `migrations/versions` make what stands here; a test holds the two 
 from lokus_registry.adapters.schema.base import METADATA
 from lokus_registry.adapters.schema.bus import outbox, told_lives
 from lokus_registry.adapters.schema.cameras import cameras, removed_cameras
+from lokus_registry.adapters.schema.contracts import (
+    contract_amendments,
+    contract_cameras,
+    contracts,
+    disputes,
+    exclusions,
+    maintenance_windows,
+    statement_lines,
+    statements,
+)
 from lokus_registry.adapters.schema.delivery import (
     camera_status,
     delivery_intervals,
@@ -22,16 +32,24 @@ __all__ = [
     "areas",
     "camera_status",
     "cameras",
+    "contract_amendments",
+    "contract_cameras",
+    "contracts",
     "delivery_intervals",
     "delivery_open",
     "delivery_place",
     "delivery_reporters",
+    "disputes",
+    "exclusions",
     "file_deposits",
     "files",
+    "maintenance_windows",
     "organisations",
     "outbox",
     "removed_cameras",
     "sites",
+    "statement_lines",
+    "statements",
     "told_lives",
     "zones",
 ]

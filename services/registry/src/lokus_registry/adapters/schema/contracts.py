@@ -1,0 +1,171 @@
+"""Contracts: what was promised, for which cameras, what is laid over the measurement, and statements.
+
+`contracts.terms` hold from the contract's first day, a `contract_amendments` row from its own on. A camera
+is in one contract at a time: PostgreSQL itself refuses two rows of `contract_cameras` that overlap. Ranges
+of text stand in for equality there, because a GiST index takes ranges of anything without an extension.
+"""
+
+from typing import Any, Final
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    DateTime,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB, ExcludeConstraint
+
+from lokus_registry.adapters.schema.base import METADATA, key, within_tenant
+
+contracts: Final = Table(
+    "contracts",
+    METADATA,
+    *key(),
+    Column("name", Text, nullable=False),
+    Column("buyer", Text, nullable=False),
+    Column("vendor", Text, nullable=False),
+    Column("starts_on", Date, nullable=False),
+    Column("ends_on", Date, nullable=False),
+    Column("terms", JSONB, nullable=False),
+    within_tenant("buyer", "organisations"),
+    within_tenant("vendor", "organisations"),
+    CheckConstraint("ends_on >= starts_on", name="days"),
+    Index(None, "tenant", "buyer"),
+    Index(None, "tenant", "vendor"),
+)
+
+contract_amendments: Final = Table(
+    "contract_amendments",
+    METADATA,
+    Column("tenant", Text, primary_key=True),
+    Column("contract", Text, primary_key=True),
+    Column("valid_from", Date, primary_key=True),
+    Column("terms", JSONB, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("at", DateTime(timezone=True), nullable=False),
+    within_tenant("contract", "contracts"),
+)
+
+contract_cameras: Final = Table(
+    "contract_cameras",
+    METADATA,
+    Column("tenant", Text, primary_key=True),
+    Column("contract", Text, primary_key=True),
+    Column("camera", Text, primary_key=True),
+    Column("since", DateTime(timezone=True), primary_key=True),
+    Column("until", DateTime(timezone=True), nullable=False),
+    within_tenant("contract", "contracts"),
+    within_tenant("camera", "cameras"),
+    CheckConstraint("until > since", name="span"),
+    ExcludeConstraint(
+        (text("text_range(tenant, tenant, '[]')"), "&&"),
+        (text("text_range(camera, camera, '[]')"), "&&"),
+        (text("tstzrange(since, until)"), "&&"),
+        name="one_contract_at_a_time",
+    ),
+    Index(None, "tenant", "camera"),
+)
+
+
+def _overlay(name: str, *more: Column[Any]) -> Table:
+    """Time that one side asks to have laid over the measurement, and what the other side said to it."""
+    return Table(
+        name,
+        METADATA,
+        *key(),
+        Column("contract", Text, nullable=False),
+        Column("starts_at", DateTime(timezone=True), nullable=False),
+        Column("ends_at", DateTime(timezone=True), nullable=False),
+        Column("locus", JSONB, nullable=False),
+        Column("why", Text, nullable=False),
+        Column("state", Text, nullable=False),
+        Column("asked_by", Text, nullable=False),
+        Column("asked_at", DateTime(timezone=True), nullable=False),
+        Column("answered_by", Text),
+        Column("answered_at", DateTime(timezone=True)),
+        Column("answer", Text),
+        *more,
+        within_tenant("contract", "contracts"),
+        CheckConstraint("ends_at > starts_at", name="span"),
+        Index(None, "tenant", "contract", "starts_at"),
+    )
+
+
+maintenance_windows: Final = _overlay("maintenance_windows")
+
+exclusions: Final = _overlay(
+    "exclusions", Column("kind", Text, nullable=False), Column("evidence", JSONB, nullable=False)
+)
+
+statements: Final = Table(
+    "statements",
+    METADATA,
+    *key(),
+    Column("contract", Text, nullable=False),
+    Column("month", Date, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("preview", Boolean, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("requested_by", Text, nullable=False),
+    Column("requested_at", DateTime(timezone=True), nullable=False),
+    Column("finished_at", DateTime(timezone=True)),
+    Column("failure", Text),
+    Column("head", Text),
+    Column("totals", JSONB),
+    Column("digest", Text),
+    Column("buyer_signed_by", Text),
+    Column("buyer_signed_at", DateTime(timezone=True)),
+    Column("vendor_signed_by", Text),
+    Column("vendor_signed_at", DateTime(timezone=True)),
+    within_tenant("contract", "contracts"),
+    UniqueConstraint("tenant", "contract", "month", "revision"),
+    Index("ix_statements_queued", "requested_at", postgresql_where=text("state = 'queued'")),
+)
+
+statement_lines: Final = Table(
+    "statement_lines",
+    METADATA,
+    Column("tenant", Text, primary_key=True),
+    Column("statement", Text, primary_key=True),
+    Column("camera", Text, primary_key=True),
+    Column("delivering_ms", BigInteger, nullable=False),
+    Column("measured_ms", BigInteger, nullable=False),
+    Column("outages", Integer, nullable=False),
+    Column("late_outages", Integer, nullable=False),
+    Column("fee", BigInteger, nullable=False),
+    Column("credit", BigInteger, nullable=False),
+    Column("line", Text, nullable=False),
+    ForeignKeyConstraint(["tenant", "statement"], ["statements.tenant", "statements.id"], ondelete="CASCADE"),
+)
+
+disputes: Final = Table(
+    "disputes",
+    METADATA,
+    *key(),
+    Column("statement", Text, nullable=False),
+    Column("camera", Text, nullable=False),
+    Column("starts_at", DateTime(timezone=True), nullable=False),
+    Column("ends_at", DateTime(timezone=True), nullable=False),
+    Column("claim", Text, nullable=False),
+    Column("counts_as", Text, nullable=False),
+    Column("evidence", JSONB, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("side", Text, nullable=False),
+    Column("opened_by", Text, nullable=False),
+    Column("opened_at", DateTime(timezone=True), nullable=False),
+    Column("answered_by", Text),
+    Column("answered_at", DateTime(timezone=True)),
+    Column("answer", Text),
+    within_tenant("statement", "statements"),
+    CheckConstraint("ends_at > starts_at", name="span"),
+    Index(None, "tenant", "statement"),
+)
