@@ -5,6 +5,7 @@ from typing import Final
 
 from lokus_proto.envelope import Message
 from lokus_proto.subjects import ROOT, Plane
+from lokus_proto.v1.alarm import AlarmEnded, AlarmRaised
 from lokus_proto.v1.camera import CameraRecord, CameraSource
 from lokus_proto.v1.event import EventEnded, EventRaised
 from lokus_proto.v1.grant_change import GrantChanged
@@ -44,6 +45,8 @@ CATALOGUE: Final = (
     ),
     Entry(EventRaised, Plane.EVENT, "raised", "analytics", ("access-gateway",)),
     Entry(EventEnded, Plane.EVENT, "ended", "analytics", ("access-gateway",)),
+    Entry(AlarmRaised, Plane.EVENT, "alarm-raised", "registry", ("consoles and clients",)),
+    Entry(AlarmEnded, Plane.EVENT, "alarm-ended", "registry", ("consoles and clients",)),
     Entry(RecordsChanged, Plane.CHANGE, "records", "registry", ("consoles and clients",)),
     Entry(GrantChanged, Plane.AUDIT, "grant", "access-gateway", ("access-gateway",)),
 )

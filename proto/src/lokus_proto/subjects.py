@@ -1,7 +1,7 @@
 """NATS subjects: `lokus.v1.<plane>.<tenant>.<entity>.<what>`; the only place that spells one.
 
 The entity is a camera on every plane but `audit`, where it is a grant, and `change`, where it is a
-collection of the registry. Tokens are opaque
+collection of the registry; an alarm on the plane `event` is about a site. Tokens are opaque
 `[a-z0-9_-]`, so that no id can forge a wildcard or a further token. One NATS permission
 (`lokus.v1.*.<tenant>.>`) binds a tenant; one JetStream stream binds a plane (`jetstream.py`).
 """
@@ -81,6 +81,16 @@ def event_ended(tenant: str, camera: str) -> str:
     return _subject(Plane.EVENT, tenant, camera, "ended")
 
 
+def alarm_raised(tenant: str, site: str) -> str:
+    """Something is wrong at a site: with material on its way, or with the opening of a store."""
+    return _subject(Plane.EVENT, tenant, site, "alarm-raised")
+
+
+def alarm_ended(tenant: str, site: str) -> str:
+    """What an alarm was raised for is no more."""
+    return _subject(Plane.EVENT, tenant, site, "alarm-ended")
+
+
 def grant_changed(tenant: str, grant: str) -> str:
     """A grant came to be, or changed its state."""
     return _subject(Plane.AUDIT, tenant, grant, "grant")
@@ -109,6 +119,11 @@ def all_stream_states() -> tuple[str, ...]:
 def all_interests() -> tuple[str, ...]:
     """Filters: every request for media."""
     return tuple(f"{ROOT}.{Plane.COMMAND}.*.*.interest-{name}" for name in StreamName)
+
+
+def all_camera_events() -> tuple[str, ...]:
+    """Filters: what analytics saw begin and end, and none of the plane's alarms."""
+    return tuple(f"{ROOT}.{Plane.EVENT}.*.*.{what}" for what in ("raised", "ended"))
 
 
 def all_grant_changes() -> str:

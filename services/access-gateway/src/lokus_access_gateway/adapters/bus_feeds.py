@@ -107,8 +107,8 @@ class EventFeed:
         )
 
     async def _follow_once(self) -> None:
-        plane = subjects.plane(subjects.Plane.EVENT)
-        await self._bus.follow(EVENT, (plane,), self._handle, start=Start.after(await self._position()))
+        start = Start.after(await self._position())
+        await self._bus.follow(EVENT, subjects.all_camera_events(), self._handle, start=start)
 
     async def _handle(self, kept: Kept) -> None:
         _, tenant, _, what = subjects.parse(kept.subject)

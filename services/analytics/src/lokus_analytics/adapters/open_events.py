@@ -30,7 +30,7 @@ async def open_events(bus: Bus) -> list[tuple[str, EventRaised]]:
     async with asyncio.TaskGroup() as tasks:
         follow = bus.follow(
             EVENT,
-            (subjects.plane(subjects.Plane.EVENT),),
+            subjects.all_camera_events(),
             handle,
             start=Start.latest(),
             caught_up=caught_up.set,
