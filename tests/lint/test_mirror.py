@@ -29,6 +29,7 @@ SHOWN_BY = {
     "postgres/rows.py": "postgres/test_outbox_at_speed.py",
     "ingest/application/stream_work.py": "ingest/test_delivery.py",
     "registry/application/files.py": "registry/places/test_files.py",
+    "registry/application/custody/alarms.py": "registry/custody/test_alarms.py",
     "local/supervision/child.py": "local/test_supervision.py",
     "local/supervision/supervisor.py": "local/test_supervision.py",
     "local/up/platform.py": "local/test_platform.py",

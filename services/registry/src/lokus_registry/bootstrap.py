@@ -11,9 +11,10 @@ from lokus_kit.identity import TokenVerifier
 from lokus_kit.root import Root, Stage
 from lokus_postgres.database import Database
 from lokus_postgres.outbox import Outbox
-from lokus_proto.jetstream import CHANGE, STATE
+from lokus_proto.jetstream import CHANGE, EVENT, STATE
 from lokus_registry.adapters import schema
 from lokus_registry.adapters.archive import PostgresArchive
+from lokus_registry.adapters.custody.alarms import alarm_registers
 from lokus_registry.adapters.files import file_registers
 from lokus_registry.adapters.metrics import Census, count_request
 from lokus_registry.adapters.safe import FernetSafe
@@ -21,6 +22,7 @@ from lokus_registry.adapters.state_plane import StatePlane
 from lokus_registry.adapters.transactions import Transactions, registers
 from lokus_registry.application.areas import Areas
 from lokus_registry.application.cameras import Cameras
+from lokus_registry.application.custody.alarms import Alarms
 from lokus_registry.application.files import Files
 from lokus_registry.application.organisations import Organisations
 from lokus_registry.application.republication import Republication
@@ -39,7 +41,7 @@ async def bootstrap(settings: Settings, root: Root) -> None:
     bus = Bus(settings.nats_url, settings.service, clock, health)
     database = Database(settings.database_url.get_secret_value(), clock, health)
     root.resources.push_async_callback(database.close)
-    outbox = Outbox(schema.outbox, database, bus, (STATE, CHANGE), clock)
+    outbox = Outbox(schema.outbox, database, bus, (STATE, CHANGE, EVENT), clock)
     transactions = Transactions(database, outbox, clock)
 
     http = await root.resources.enter_async_context(httpx.AsyncClient())
@@ -52,6 +54,7 @@ async def bootstrap(settings: Settings, root: Root) -> None:
         zones=Zones(begin),
         cameras=Cameras(begin, safe),
         files=Files(transactions.of(file_registers), clock),
+        alarms=Alarms(transactions.of(alarm_registers), clock),
     )
     app = registry_app(uses, verifier, health, count_request)
     root.serve("http", app, settings.http_host, settings.http_port, settings.variable("http_port"))

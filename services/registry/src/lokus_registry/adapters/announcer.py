@@ -28,7 +28,7 @@ class OutboxAnnouncer:
     async def announce(self, message: Message, camera: str) -> None:
         """Write the message; it leaves once the transaction has committed."""
         address = subjects.camera_source if isinstance(message, CameraSource) else subjects.camera_record
-        await self._add(address(self._tenant, camera), message, camera)
+        await self.tell(address(self._tenant, camera), message, camera)
 
     async def changed(
         self, caller: Caller, collection: str, ids: Sequence[str], change: Change = Change.WRITTEN
@@ -43,9 +43,10 @@ class OutboxAnnouncer:
                 organisation=caller.organisation,
                 at=self._clock.now(),
             )
-            await self._add(subjects.records_changed(self._tenant, collection), message, collection)
+            await self.tell(subjects.records_changed(self._tenant, collection), message, collection)
 
-    async def _add(self, subject: str, message: Message, about: str) -> None:
+    async def tell(self, subject: str, message: Message, about: str) -> None:
+        """Write a message about an entity, to leave on a subject once the transaction has committed."""
         message_id = uuid4().hex
         wrapped = envelope(
             message,

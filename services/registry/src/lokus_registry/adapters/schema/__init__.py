@@ -16,6 +16,7 @@ from lokus_registry.adapters.schema.contracts import (
     statement_lines,
     statements,
 )
+from lokus_registry.adapters.schema.custody import alarms
 from lokus_registry.adapters.schema.delivery import (
     camera_status,
     delivery_intervals,
@@ -29,6 +30,7 @@ from lokus_registry.adapters.schema.places import sites, zones
 
 __all__ = [
     "METADATA",
+    "alarms",
     "areas",
     "camera_status",
     "cameras",

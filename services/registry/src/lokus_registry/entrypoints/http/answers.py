@@ -47,6 +47,7 @@ def _answers(*kinds: type[LokusError]) -> Answers:
 ALWAYS: Final = _answers(Unauthenticated, Forbidden, Invalid, Unavailable)
 ON_ONE: Final = _answers(NotFound)
 ON_PUT: Final = _answers(BadInput, Conflict, PreconditionFailed, TooLarge)
+ON_EDGE: Final = _answers(BadInput, NotFound, Conflict, TooLarge)
 ON_UPLOAD: Final = _answers(BadInput, Conflict, TooLarge, UnsupportedMedia)
 ON_REMOVE: Final = _answers(BadInput, NotFound, Conflict, PreconditionFailed)
 

@@ -11,6 +11,7 @@ from lokus_kit.identity import TokenVerifier
 from lokus_kit.web import new_app
 from lokus_registry.application.areas import Areas
 from lokus_registry.application.cameras import Cameras
+from lokus_registry.application.custody.alarms import Alarms
 from lokus_registry.application.files import Files
 from lokus_registry.application.organisations import Organisations
 from lokus_registry.application.sites import Sites
@@ -19,6 +20,7 @@ from lokus_registry.domain.file import MAX_FILE_BYTES
 from lokus_registry.entrypoints.http import areas, cameras, files, organisations, sites, zones
 from lokus_registry.entrypoints.http.answers import describe_problems
 from lokus_registry.entrypoints.http.counting import CountRequest, CountRequests
+from lokus_registry.entrypoints.http.custody import alarms as custody_alarms
 
 _DESCRIPTION: Final = (
     "Who owns which camera, where it stands and how it is reached. Ids are yours to choose; PUT creates or "
@@ -35,6 +37,7 @@ _TAGS: Final = [
     {"name": "zones", "description": "Parts of a site, private until its owner says otherwise."},
     {"name": "cameras", "description": "Written by their vendor or by the owner of their site."},
     {"name": "files", "description": "Evidence, receipts, letters: put first, then referred to by hash."},
+    {"name": "alarms", "description": "What is wrong with material on its way or with an opened store."},
     {"name": "health", "description": "No token needed."},
 ]
 
@@ -49,6 +52,7 @@ class UseCases:
     zones: Zones
     cameras: Cameras
     files: Files
+    alarms: Alarms
 
 
 def registry_app(
@@ -65,6 +69,7 @@ def registry_app(
     app.include_router(zones.router(uses.zones))
     app.include_router(cameras.router(uses.cameras))
     app.include_router(files.router(uses.files))
+    app.include_router(custody_alarms.router(uses.alarms))
     app.add_middleware(CountRequests, count=count_request)
     describe_problems(app)
     return app
