@@ -7,6 +7,7 @@ from lokus_proto.envelope import Message
 from lokus_proto.subjects import ROOT, Plane
 from lokus_proto.v1.alarm import AlarmEnded, AlarmRaised
 from lokus_proto.v1.camera import CameraRecord, CameraSource
+from lokus_proto.v1.delivery_report import DeliveryReport
 from lokus_proto.v1.event import EventEnded, EventRaised
 from lokus_proto.v1.grant_change import GrantChanged
 from lokus_proto.v1.media_interest import InterestReply, InterestRequest
@@ -35,6 +36,7 @@ CATALOGUE: Final = (
     Entry(CameraRecord, Plane.STATE, "camera", "registry", ("analytics", "access-gateway")),
     Entry(CameraSource, Plane.STATE, "source", "registry", ("ingest",)),
     Entry(StreamState, Plane.STATE, "stream-{stream}", "ingest", ("access-gateway", "registry")),
+    Entry(DeliveryReport, Plane.DELIVERY, "report", "ingest", ("registry",)),
     Entry(
         InterestRequest,
         Plane.COMMAND,

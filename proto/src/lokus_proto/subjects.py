@@ -1,7 +1,8 @@
 """NATS subjects: `lokus.v1.<plane>.<tenant>.<entity>.<what>`; the only place that spells one.
 
-The entity is a camera on every plane but `audit`, where it is a grant, and `change`, where it is a
-collection of the registry; an alarm on the plane `event` is about a site. Tokens are opaque
+The entity is a camera on every plane but `audit`, where it is a grant, `change`, where it is a
+collection of the registry, and `delivery`, where it is a reporter; an alarm on the plane `event` is
+about a site. Tokens are opaque
 `[a-z0-9_-]`, so that no id can forge a wildcard or a further token. One NATS permission
 (`lokus.v1.*.<tenant>.>`) binds a tenant; one JetStream stream binds a plane (`jetstream.py`).
 """
@@ -25,6 +26,7 @@ class Plane(StrEnum):
     COMMAND = "command"
     AUDIT = "audit"
     CHANGE = "change"
+    DELIVERY = "delivery"
 
 
 class StreamName(StrEnum):
@@ -101,6 +103,11 @@ def records_changed(tenant: str, collection: str) -> str:
     return _subject(Plane.CHANGE, tenant, collection, "records")
 
 
+def delivery_report(tenant: str, reporter: str) -> str:
+    """What the cameras of one reporter delivered."""
+    return _subject(Plane.DELIVERY, tenant, reporter, "report")
+
+
 def all_camera_records() -> str:
     """Filter: the records of all cameras of all tenants."""
     return f"{ROOT}.{Plane.STATE}.*.*.camera"
@@ -129,6 +136,11 @@ def all_camera_events() -> tuple[str, ...]:
 def all_grant_changes() -> str:
     """Filter: the grant changes of all tenants."""
     return f"{ROOT}.{Plane.AUDIT}.*.*.grant"
+
+
+def all_delivery_reports() -> str:
+    """Filter: the reports of all reporters of all tenants."""
+    return f"{ROOT}.{Plane.DELIVERY}.*.*.report"
 
 
 def parse(subject: str) -> tuple[Plane, str, str, str]:

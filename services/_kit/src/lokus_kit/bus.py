@@ -129,6 +129,7 @@ class Bus:
             max_bytes=stream.max_bytes,
             max_msgs_per_subject=1 if stream.last_per_subject else -1,
             duplicate_window=120,
+            compression=api.StoreCompression.S2 if stream.compressed else api.StoreCompression.NONE,
         )
         with _translated(f"make the JetStream stream {stream.name}"):
             try:
