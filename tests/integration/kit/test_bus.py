@@ -22,12 +22,14 @@ class Readings:
 
     def __init__(self) -> None:
         self.texts: list[str] = []
+        self.lives: list[str] = []
         self.caught_up = asyncio.Event()
         self._came = asyncio.Condition()
 
     async def handle(self, kept: Kept) -> None:
         async with self._came:
             self.texts.append(kept.payload.decode())
+            self.lives.append(kept.life)
             self._came.notify_all()
         if kept.payload == b"malformed":
             raise ValueError("nobody understands this")
@@ -181,3 +183,45 @@ async def test_a_full_bucket_lets_the_oldest_go(bus: Bus) -> None:
     assert len(await bucket.get("object-19")) == 100_000
     with pytest.raises(NotFound):
         await bucket.get("object-0")
+
+
+async def test_a_place_in_an_earlier_life_is_no_place(
+    bus: Bus, own_nats_server: NatsServer, tmp_path: Path
+) -> None:
+    await keep(bus, "a")
+    async with following(bus, Start.after(0)) as readings:
+        life = readings.lives[-1]
+    async with following(bus, Start.after(1, life)) as readings:
+        assert readings.texts == []
+    await asyncio.to_thread(own_nats_server.kill)
+    lose_what_is_kept(tmp_path)
+    await asyncio.to_thread(own_nats_server.start)
+    for text in ("b", "c"):
+        await keep_when_back(bus, text)
+    async with following(bus, Start.after(1, life)) as readings:
+        assert readings.texts == ["b", "c"]
+        assert set(readings.lives) != {life}
+
+
+async def test_a_slow_handler_holds_up_the_bus_and_loses_nothing(
+    bus: Bus, caplog: pytest.LogCaptureFixture
+) -> None:
+    """More than a subscription holds: without flow control the newest would be dropped on the way."""
+    count, size_bytes = 300, 1024 * 1000
+    await bus.ensure(EVENT)
+    for number in range(count):
+        text = f"{number:0{size_bytes}}"
+        await bus.publish_kept(SUBJECT.format("gate"), text.encode(), f"id-{number}")
+    seen: list[int] = []
+
+    async def handle(kept: Kept) -> None:
+        await asyncio.sleep(0.01)
+        seen.append(int(kept.payload[-9:]))
+
+    async with asyncio.TaskGroup() as tasks:
+        follow = bus.follow(EVENT, ("lokus.v1.event.>",), handle, start=Start.after(0))
+        task = tasks.create_task(follow, name="follow")
+        await until(lambda: asyncio.sleep(0, len(seen) >= count), "all")
+        task.cancel()
+    assert seen == list(range(count))
+    assert "lost on the way" not in caplog.text

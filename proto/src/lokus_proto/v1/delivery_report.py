@@ -1,4 +1,4 @@
-"""What the cameras of one reporter delivered in one period: the measurement that the service ledger is made of.
+"""What the cameras of one reporter delivered in one period: the measurement behind the service ledger.
 
 A reporter is one ingest process for as long as it lives. It closes a period on the wall clock's tens and
 sends one report of it for each tenant; its reports never overlap, and what could not be sent comes later, in

@@ -1,8 +1,9 @@
 """Reading a kept plane in order: what `Bus.follow` runs, again after each fault.
 
 A push consumer without acknowledgements, watched from here: the consumer's own count shows a lost
-message, its heartbeats show a lost server. The follower remembers the last place that it handled and
-goes on behind it; if the bus has lost what it kept, it begins anew.
+message, its heartbeats show a lost server; it sends no faster than its messages are handled. The
+follower remembers the last place that it handled and goes on behind it; if the bus has lost what it
+kept, it begins anew.
 """
 
 import logging
@@ -27,11 +28,12 @@ SILENCE_SECONDS: Final = 4.0
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """One message of a kept plane; `seq` is its place in the JetStream stream."""
+    """One message of a kept plane; `seq` is its place in this life of the JetStream stream."""
 
     subject: str
     payload: bytes
     seq: int
+    life: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,7 @@ class Start:
 
     policy: api.DeliverPolicy
     after_seq: int = 0
+    life: str = ""
 
     @classmethod
     def latest(cls) -> "Start":
@@ -52,9 +55,12 @@ class Start:
         return cls(api.DeliverPolicy.NEW)
 
     @classmethod
-    def after(cls, seq: int) -> "Start":
-        """All messages behind a place (0: all there are), then what comes."""
-        return cls(api.DeliverPolicy.BY_START_SEQUENCE, seq)
+    def after(cls, seq: int, life: str = "") -> "Start":
+        """All messages behind a place (0: all there are), then what comes.
+
+        With the `life` that the place is of, all there are if the JetStream stream was made anew since.
+        """
+        return cls(api.DeliverPolicy.BY_START_SEQUENCE, seq, life)
 
 
 class Follower:
@@ -74,6 +80,7 @@ class Follower:
         self._policy = start.policy
         self._caught_up = caught_up or (lambda: None)
         self._seen = start.after_seq
+        self._life = start.life
 
     async def run_once(self, js: JetStreamContext, inbox: str, subscription: Subscription) -> None:
         """Make a consumer that sends to `inbox` and read it until it breaks: a gap, a silence, an error."""
@@ -85,20 +92,23 @@ class Follower:
             message = await subscription.next_msg(timeout=SILENCE_SECONDS)
             heed_cancellation()  # which `next_msg` swallows when it comes together with a message
             if _is_status(message):
+                await _tell_flow(message)
                 continue
             metadata = message.metadata
             if metadata.sequence.consumer != expected:
                 raise Unavailable(f"{self._stream.name}: a message was lost on the way; reading again")
             expected += 1
-            await self._take(Kept(message.subject, message.data, metadata.sequence.stream))
+            await self._take(Kept(message.subject, message.data, metadata.sequence.stream, self._life))
             if metadata.num_pending == 0:
                 self._caught_up()
 
     async def _consumer(self, js: JetStreamContext, inbox: str) -> api.ConsumerInfo:
-        state = (await js.stream_info(self._stream.name)).state
-        if self._seen > state.last_seq:
+        found = await js.stream_info(self._stream.name)
+        state, life = found.state, str(found.created)
+        if self._seen > state.last_seq or self._life not in {"", life}:
             log.warning("%s begins anew: the bus lost what it kept", self._stream.name)
             self._seen = 0
+        self._life = life
         if self._policy is api.DeliverPolicy.NEW:
             self._policy, self._seen = api.DeliverPolicy.BY_START_SEQUENCE, state.last_seq
         policy, after = self._policy, None
@@ -113,6 +123,7 @@ class Follower:
                 ack_policy=api.AckPolicy.NONE,
                 filter_subjects=self._subjects,
                 idle_heartbeat=HEARTBEAT_SECONDS,
+                flow_control=True,
                 inactive_threshold=30,
                 mem_storage=True,
                 num_replicas=1,
@@ -125,6 +136,13 @@ class Follower:
         except ValueError as error:
             log.warning("message on %s passed over: %s", kept.subject, error, extra={"seq": kept.seq})
         self._seen = kept.seq
+
+
+async def _tell_flow(status: Msg) -> None:
+    """Say that all before this status is handled, if it asks (NATS docs, "Flow control")."""
+    status.reply = status.reply or (status.headers or {}).get("Nats-Consumer-Stalled", "")
+    if status.reply:
+        await status.respond(b"")
 
 
 def _is_status(message: Msg) -> bool:
