@@ -40,6 +40,7 @@ SHOWN_BY = {
     "local/virtual_camera/picture_source.py": "virtual_camera/test_pull.py",
     "local/virtual_camera/server.py": "virtual_camera/test_pull.py",
     "local/virtual_camera/street.py": "virtual_camera/test_pull.py",
+    "registry/application/camera_search.py": "registry/map/test_camera_filters.py",
 }
 """A module, below its package -> the test that shows it, below tests/integration."""
 

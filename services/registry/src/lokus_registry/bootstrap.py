@@ -14,6 +14,7 @@ from lokus_postgres.outbox import Outbox
 from lokus_proto.jetstream import CHANGE, EVENT, STATE
 from lokus_registry.adapters import schema
 from lokus_registry.adapters.archive import PostgresArchive
+from lokus_registry.adapters.camera_list import camera_list
 from lokus_registry.adapters.custody.alarms import alarm_registers
 from lokus_registry.adapters.files import file_registers
 from lokus_registry.adapters.metrics import Census, count_request
@@ -21,6 +22,7 @@ from lokus_registry.adapters.safe import FernetSafe
 from lokus_registry.adapters.state_plane import StatePlane
 from lokus_registry.adapters.transactions import Transactions, registers
 from lokus_registry.application.areas import Areas
+from lokus_registry.application.camera_search import CameraSearch
 from lokus_registry.application.cameras import Cameras
 from lokus_registry.application.custody.alarms import Alarms
 from lokus_registry.application.files import Files
@@ -53,6 +55,7 @@ async def bootstrap(settings: Settings, root: Root) -> None:
         sites=Sites(begin),
         zones=Zones(begin),
         cameras=Cameras(begin, safe),
+        camera_search=CameraSearch(transactions.of(camera_list)),
         files=Files(transactions.of(file_registers), clock),
         alarms=Alarms(transactions.of(alarm_registers), clock),
     )

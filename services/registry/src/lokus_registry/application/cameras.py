@@ -11,8 +11,8 @@ from lokus_kit.errors import Conflict
 from lokus_kit.identity import Caller
 from lokus_proto.v1.records_changed import Change
 from lokus_registry.application import collection
-from lokus_registry.application.collection import ANYHOW, Page, Precondition
-from lokus_registry.application.ports import Begin, Lock, Registers, Safe, Window
+from lokus_registry.application.collection import ANYHOW, Precondition
+from lokus_registry.application.ports import Begin, Lock, Registers, Safe
 from lokus_registry.domain.announcement import PlacedCamera, removed_source, same_but_version
 from lokus_registry.domain.camera import Camera, Credentials, Kept, check_kept_credentials, check_streams
 from lokus_registry.domain.place import check_position
@@ -62,12 +62,6 @@ class Cameras:
             placed = await _placed(registers, await collection.existing(registers.cameras, "camera", key))
         scope.require("camera", key, placed.site.owner, placed.camera.vendor)
         return placed.camera
-
-    async def page(self, caller: Caller, window: Window) -> Page[Camera]:
-        """Some cameras."""
-        scope = visible_cameras(caller)
-        async with self._begin(caller.tenant) as registers:
-            return await collection.page(registers.cameras, window, scope)
 
     async def remove(self, caller: Caller, key: str, precondition: Precondition = ANYHOW) -> None:
         """Remove one; all who know it are told."""

@@ -57,9 +57,13 @@ def tag(item: Any) -> str:
 
 async def page(register: Register[T], window: Window, scope: Scope) -> Page[T]:
     """One page of what the scope covers."""
-    found = await register.read(Window(window.limit + 1, window.after), scope)
-    items = found[: window.limit]
-    return Page(items, _key(items[-1]) if len(found) > window.limit else None)
+    return page_of(await register.read(Window(window.limit + 1, window.after), scope), window.limit)
+
+
+def page_of(found: Sequence[T], limit: int) -> Page[T]:
+    """A page of at most `limit`, of which one more was looked for, to know whether there is a next."""
+    items = found[:limit]
+    return Page(items, _key(items[-1]) if len(found) > limit else None)
 
 
 async def existing(register: Register[T], noun: str, key: str, lock: Lock = Lock.NONE) -> T:

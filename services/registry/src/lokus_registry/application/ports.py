@@ -16,6 +16,7 @@ from lokus_proto.v1.records_changed import Change
 from lokus_registry.domain.announcement import PlacedCamera
 from lokus_registry.domain.area import Area
 from lokus_registry.domain.camera import Camera, Credentials
+from lokus_registry.domain.camera_filter import CameraFilter
 from lokus_registry.domain.organisation import Organisation
 from lokus_registry.domain.place import Site, Zone
 from lokus_registry.domain.policy.scope import Scope
@@ -106,6 +107,18 @@ class Registers:
 
 Begin = Callable[[str], AbstractAsyncContextManager[Registers]]
 """Open a transaction of the tenant; it commits when the block ends well."""
+
+
+class CameraList(Protocol):
+    """The cameras of a tenant as a list to choose from."""
+
+    async def search(self, window: Window, scope: Scope, wanted: CameraFilter) -> Sequence[Camera]:
+        """A part of what the scope covers and the filter lets pass."""
+        ...
+
+
+BeginCameraList = Callable[[str], AbstractAsyncContextManager[CameraList]]
+"""Open a transaction of the tenant that reads the list."""
 
 
 class Safe(Protocol):

@@ -10,6 +10,7 @@ from lokus_kit.health import Health
 from lokus_kit.identity import TokenVerifier
 from lokus_kit.web import new_app
 from lokus_registry.application.areas import Areas
+from lokus_registry.application.camera_search import CameraSearch
 from lokus_registry.application.cameras import Cameras
 from lokus_registry.application.custody.alarms import Alarms
 from lokus_registry.application.files import Files
@@ -53,6 +54,7 @@ class UseCases:
     cameras: Cameras
     files: Files
     alarms: Alarms
+    camera_search: CameraSearch
 
 
 def registry_app(
@@ -67,9 +69,9 @@ def registry_app(
     app.include_router(areas.router(uses.areas))
     app.include_router(sites.router(uses.sites))
     app.include_router(zones.router(uses.zones))
-    app.include_router(cameras.router(uses.cameras))
     app.include_router(files.router(uses.files))
     app.include_router(custody_alarms.router(uses.alarms))
+    app.include_router(cameras.router(uses.cameras, uses.camera_search))
     app.add_middleware(CountRequests, count=count_request)
     describe_problems(app)
     return app

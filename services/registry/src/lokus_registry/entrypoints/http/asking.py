@@ -57,4 +57,6 @@ AskedBy = Annotated[Caller, Depends(_caller)]
 Granted = Annotated[Precondition, Depends(_precondition)]
 Part = Annotated[Window, Depends(_window)]
 Key = Annotated[str, Path(pattern=TOKEN_PATTERN, description="yours to choose, unique in the tenant")]
+AnId = Annotated[str, Query(pattern=TOKEN_PATTERN)]
+"""The id of something else, by which a list is narrowed."""
 AreaCode = Annotated[str, Path(pattern=CODE_PATTERN, description="Kemendagri code, such as 31.71.01.1001")]

@@ -3,14 +3,16 @@
 from collections.abc import Sequence
 from typing import Annotated
 
-from fastapi import APIRouter, Response, status
+from fastapi import APIRouter, Depends, Query, Response, status
 from pydantic import AfterValidator, Field, SecretStr
 
 from lokus_proto.envelope import Token
 from lokus_proto.subjects import StreamName
 from lokus_proto.v1.camera import Transport
+from lokus_registry.application.camera_search import CameraSearch
 from lokus_registry.application.cameras import Cameras
 from lokus_registry.domain.camera import Camera, Credentials, Kept, Stream
+from lokus_registry.domain.camera_filter import CameraFilter
 from lokus_registry.domain.stream_url import MAX_LENGTH, check_stream_url
 from lokus_registry.entrypoints.http.answers import (
     ALWAYS,
@@ -20,7 +22,7 @@ from lokus_registry.entrypoints.http.answers import (
     mark_tag,
     put_answers,
 )
-from lokus_registry.entrypoints.http.asking import AskedBy, Granted, Key, Part
+from lokus_registry.entrypoints.http.asking import AnId, AskedBy, Granted, Key, Part
 from lokus_registry.entrypoints.http.bodies import (
     PRINTABLE,
     Body,
@@ -118,7 +120,20 @@ class CameraReply(Reply):
     version: int
 
 
-def router(cameras: Cameras) -> APIRouter:
+def _wanted(
+    *,
+    zone: AnId | None = None,
+    site: AnId | None = None,
+    owner: Annotated[AnId | None, Query(description="organisation that owns the site")] = None,
+    vendor: AnId | None = None,
+    name: Annotated[
+        str | None, Query(max_length=200, pattern=PRINTABLE, description="how the name begins, in any case")
+    ] = None,
+) -> CameraFilter:
+    return CameraFilter(zone=zone, site=site, owner=owner, vendor=vendor, name=name)
+
+
+def router(cameras: Cameras, search: CameraSearch) -> APIRouter:
     """The routes of cameras."""
     routes = APIRouter(prefix="/v1/cameras", tags=["cameras"], responses=ALWAYS)
 
@@ -138,8 +153,10 @@ def router(cameras: Cameras) -> APIRouter:
         return CameraReply.model_validate(camera)
 
     @routes.get("", summary="Read a page of those you may see")
-    async def page(caller: AskedBy, part: Part) -> PageReply[CameraReply]:
-        return page_reply(await cameras.page(caller, part), CameraReply.model_validate)
+    async def page(
+        caller: AskedBy, part: Part, wanted: Annotated[CameraFilter, Depends(_wanted)]
+    ) -> PageReply[CameraReply]:
+        return page_reply(await search.page(caller, part, wanted), CameraReply.model_validate)
 
     @routes.delete("/{key}", summary="Remove", status_code=status.HTTP_204_NO_CONTENT, responses=ON_REMOVE)
     async def remove(key: Key, caller: AskedBy, granted: Granted) -> None:

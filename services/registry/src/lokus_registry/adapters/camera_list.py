@@ -1,0 +1,72 @@
+"""The list of cameras, narrowed by filters. A deep page costs what the first does.
+
+Places are joined, not looked up first, so that PostgreSQL may begin at either end: at the cameras in the
+order of their ids where most of them match, at the place where few do.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+from sqlalchemy import ColumnElement, false, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from lokus_registry.adapters import schema
+from lokus_registry.adapters.transactions import Work
+from lokus_registry.application.ports import Window
+from lokus_registry.domain.camera import Camera
+from lokus_registry.domain.camera_filter import CameraFilter
+from lokus_registry.domain.policy.scope import Scope
+
+_CAMERAS, _ZONES, _SITES = schema.cameras, schema.zones, schema.sites
+_LAST_CHARACTER: Final = "\U0010ffff"
+_IN_ZONE: Final = (_ZONES.c.tenant == _CAMERAS.c.tenant) & (_ZONES.c.id == _CAMERAS.c.zone)
+_AT_SITE: Final = (_SITES.c.tenant == _ZONES.c.tenant) & (_SITES.c.id == _ZONES.c.site)
+_COLUMNS: Final = [column for column in _CAMERAS.c if column.name != "tenant"]
+
+
+class CameraListTable:
+    """The cameras of a tenant as a list to choose from."""
+
+    def __init__(self, session: AsyncSession, tenant: str) -> None:
+        self._session = session
+        self._tenant = tenant
+
+    async def search(self, window: Window, scope: Scope, wanted: CameraFilter) -> Sequence[Camera]:
+        """At most `window.limit` of those that the scope covers and the filter lets pass."""
+        query = select(*_COLUMNS).join(_ZONES, _IN_ZONE).join(_SITES, _AT_SITE)
+        query = query.where(_CAMERAS.c.tenant == self._tenant, _CAMERAS.c.id > window.after)
+        query = query.where(*_covered(scope), *_wanted(wanted))
+        rows = await self._session.execute(query.order_by(_CAMERAS.c.id).limit(window.limit))
+        return [Camera(**row) for row in rows.mappings()]
+
+
+def camera_list(work: Work) -> CameraListTable:
+    """The list, for one transaction."""
+    return CameraListTable(work.session, work.tenant)
+
+
+def _covered(scope: Scope) -> list[ColumnElement[bool]]:
+    if scope.everything:
+        return []
+    by_owner = [_SITES.c.owner == scope.owner] if scope.owner is not None else []
+    by_vendor = [_CAMERAS.c.vendor == scope.vendor] if scope.vendor is not None else []
+    return [or_(false(), *by_owner, *by_vendor)]
+
+
+def _wanted(wanted: CameraFilter) -> list[ColumnElement[bool]]:
+    equal = {
+        _CAMERAS.c.zone: wanted.zone,
+        _ZONES.c.site: wanted.site,
+        _SITES.c.owner: wanted.owner,
+        _CAMERAS.c.vendor: wanted.vendor,
+    }
+    conditions = [column == value for column, value in equal.items() if value is not None]
+    if wanted.name is not None:
+        conditions.append(_begins(_CAMERAS.c.name, wanted.name))
+    return conditions
+
+
+def _begins(column: ColumnElement[str], beginning: str) -> ColumnElement[bool]:
+    """As a range of the index on the name in small letters, as no `LIKE` with a parameter is sure to be."""
+    small, first = func.lower(column), beginning.lower()
+    return small.bool_op("~>=~")(first) & small.bool_op("~<~")(first + _LAST_CHARACTER)
