@@ -26,12 +26,15 @@ from lokus_registry.adapters.schema.delivery import (
 )
 from lokus_registry.adapters.schema.directory import areas, organisations
 from lokus_registry.adapters.schema.files import file_deposits, files
+from lokus_registry.adapters.schema.life import camera_life, camera_life_changes
 from lokus_registry.adapters.schema.places import sites, zones
 
 __all__ = [
     "METADATA",
     "alarms",
     "areas",
+    "camera_life",
+    "camera_life_changes",
     "camera_status",
     "cameras",
     "contract_amendments",

@@ -1,5 +1,8 @@
 """The life of a camera, its placement, consent and acceptance tests."""
 
+import sqlalchemy as sa
+from alembic import op
+
 revision = "0004"
 down_revision = "0003"
 branch_labels = None
@@ -7,8 +10,70 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Nothing yet."""
+    _life()
+    _changes()
+    _lives_so_far()
 
 
 def downgrade() -> None:
-    """Nothing yet."""
+    for name in ("camera_life_changes", "camera_life"):
+        op.drop_table(name)
+
+
+def _text(name: str, *, nullable: bool = False) -> sa.Column[str]:
+    return sa.Column(name, sa.Text(), nullable=nullable)
+
+
+def _moment(name: str, *, nullable: bool = False) -> sa.Column[object]:
+    return sa.Column(name, sa.DateTime(timezone=True), nullable=nullable)
+
+
+def _word(name: str, *, nullable: bool = False) -> sa.Column[str]:
+    return sa.Column(name, sa.String(32), nullable=nullable)
+
+
+def _with_camera(table: str) -> sa.ForeignKeyConstraint:
+    return sa.ForeignKeyConstraint(
+        ["tenant", "camera"],
+        ["cameras.tenant", "cameras.id"],
+        name=op.f(f"fk_{table}_tenant_camera_cameras"),
+        ondelete="CASCADE",
+    )
+
+
+def _life() -> None:
+    op.create_table(
+        "camera_life",
+        *(_text("tenant"), _text("camera"), _word("state"), _moment("since")),
+        *(_text("by"), _text("reason", nullable=True)),
+        sa.Column("consented", sa.Boolean(), nullable=False),
+        *(_moment("registered_at"), _moment("pictures_after")),
+        sa.PrimaryKeyConstraint("tenant", "camera", name=op.f("pk_camera_life")),
+        _with_camera("camera_life"),
+    )
+    op.create_index(op.f("ix_camera_life_tenant_state"), "camera_life", ["tenant", "state"])
+
+
+def _changes() -> None:
+    op.create_table(
+        "camera_life_changes",
+        *(_text("tenant"), _text("camera"), sa.Column("number", sa.Integer(), nullable=False)),
+        *(_word("before", nullable=True), _word("state"), _text("verb"), _text("by")),
+        *(_text("reason", nullable=True), _text("organisation", nullable=True), _moment("at")),
+        sa.PrimaryKeyConstraint("tenant", "camera", "number", name=op.f("pk_camera_life_changes")),
+    )
+
+
+def _lives_so_far() -> None:
+    """Cameras that were shared before lives were kept go on being shared."""
+    op.execute("""
+        INSERT INTO camera_life
+            (tenant, camera, state, since, by, reason, consented, registered_at, pictures_after)
+        SELECT tenant, id, 'in_service', now(), 'platform', 'in service before its life was kept', true,
+            now(), now()
+        FROM cameras
+    """)
+    op.execute("""
+        INSERT INTO camera_life_changes (tenant, camera, number, state, verb, by, reason, at)
+        SELECT tenant, camera, 1, state, 'register', by, reason, since FROM camera_life
+    """)

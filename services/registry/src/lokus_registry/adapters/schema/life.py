@@ -1,0 +1,55 @@
+"""The lives of cameras: where each stands, every edge that it took.
+
+What says something of a camera goes with it; the history stays, and another camera of the same id
+continues it.
+"""
+
+from typing import Any, Final
+
+from sqlalchemy import Boolean, Column, DateTime, ForeignKeyConstraint, Index, Integer, Table, Text
+
+from lokus_registry.adapters.schema.base import METADATA, words
+from lokus_registry.domain.life.state import LifeState
+
+_MOMENT: Final = DateTime(timezone=True)
+
+
+def _of_a_camera() -> tuple[Column[str], Column[str]]:
+    return Column("tenant", Text, primary_key=True), Column("camera", Text, primary_key=True)
+
+
+def _goes_with_the_camera() -> ForeignKeyConstraint:
+    return ForeignKeyConstraint(["tenant", "camera"], ["cameras.tenant", "cameras.id"], ondelete="CASCADE")
+
+
+def _who_and_why() -> tuple[Column[Any], ...]:
+    return Column("by", Text, nullable=False), Column("reason", Text)
+
+
+camera_life: Final = Table(
+    "camera_life",
+    METADATA,
+    *_of_a_camera(),
+    Column("state", words(LifeState), nullable=False),
+    Column("since", _MOMENT, nullable=False),
+    *_who_and_why(),
+    Column("consented", Boolean, nullable=False),
+    Column("registered_at", _MOMENT, nullable=False),
+    Column("pictures_after", _MOMENT, nullable=False),
+    _goes_with_the_camera(),
+    Index(None, "tenant", "state"),
+)
+"""Every camera has a row from its registration on."""
+
+camera_life_changes: Final = Table(
+    "camera_life_changes",
+    METADATA,
+    *_of_a_camera(),
+    Column("number", Integer, primary_key=True),
+    Column("before", words(LifeState)),
+    Column("state", words(LifeState), nullable=False),
+    Column("verb", Text, nullable=False),
+    *_who_and_why(),
+    Column("organisation", Text),
+    Column("at", _MOMENT, nullable=False),
+)
