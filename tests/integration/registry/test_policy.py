@@ -43,7 +43,7 @@ async def test_tenants_do_not_see_each_other(city: City, http: httpx.AsyncClient
 
 async def test_viewers_are_sent_to_the_gateway(city: City) -> None:
     for person in (city.police, city.observer):
-        for path in ("cameras", "sites/tps-1", "organisations"):
+        for path in ("cameras", "sites/tps-1", "zones"):
             problem = await person.get(path, 403)
             assert "gateway" in problem["detail"]
             assert problem["reason"] == "role"
@@ -54,8 +54,9 @@ async def test_operator_and_auditor_read_all_and_everybody_reads_the_directory(c
     for person in (city.operator, city.auditor):
         assert await person.ids("cameras") == ["c1"]
         assert await person.ids("zones") == ["gate", "hall", "office"]
-    for person in (city.owner, city.partner, city.vendor, city.auditor):
+    for person in (city.owner, city.partner, city.vendor, city.auditor, city.police, city.observer):
         assert len(await person.ids("organisations")) == 5
+    for person in (city.owner, city.partner, city.vendor, city.auditor):
         assert len(await person.ids("areas")) == 4
 
 

@@ -16,9 +16,10 @@ from lokus_proto.envelope import Message
 from lokus_proto.v1.records_changed import Change
 from lokus_registry.application.ports import Lock, Registers, Window
 from lokus_registry.domain.announcement import PlacedCamera
-from lokus_registry.domain.area import Area
+from lokus_registry.domain.area import Area, lineage
 from lokus_registry.domain.camera import Camera
 from lokus_registry.domain.organisation import Organisation
+from lokus_registry.domain.person import Person
 from lokus_registry.domain.place import Site, Zone
 from lokus_registry.domain.policy.scope import Scope
 
@@ -29,6 +30,7 @@ T = TypeVar("T")
 class _Tenant:
     organisations: dict[str, Organisation] = field(default_factory=dict)
     areas: dict[str, Area] = field(default_factory=dict)
+    people: dict[str, Person] = field(default_factory=dict)
     sites: dict[str, Site] = field(default_factory=dict)
     zones: dict[str, Zone] = field(default_factory=dict)
     cameras: dict[str, Camera] = field(default_factory=dict)
@@ -37,6 +39,21 @@ class _Tenant:
     def placed(self, camera: Camera) -> PlacedCamera:
         zone = self.zones[camera.zone]
         return PlacedCamera(camera, zone, self.sites[zone.site])
+
+
+def _refers(member: Any, key: str) -> bool:
+    return key in member if isinstance(member, tuple) else member == key
+
+
+def _matches(item: Any, member: str, value: Any) -> bool:
+    found = getattr(item, member)
+    match member:
+        case "name":
+            return str(value).casefold() in found.casefold()
+        case "area":
+            return value in lineage(found)
+        case _:
+            return bool(found == value)
 
 
 class _Register(Generic[T]):
@@ -55,7 +72,8 @@ class _Register(Generic[T]):
 
     async def read(self, window: Window, scope: Scope) -> Sequence[T]:
         items = [self._items[key] for key in sorted(self._items) if key > window.after]
-        return [item for item in items if self._covered(item, scope)][: window.limit]
+        wanted = [item for item in items if all(_matches(item, *pair) for pair in window.wanted.items())]
+        return [item for item in wanted if self._covered(item, scope)][: window.limit]
 
     async def put(self, item: T, *, new: bool) -> None:
         key = item.id  # type: ignore[attr-defined]
@@ -65,13 +83,32 @@ class _Register(Generic[T]):
 
     async def remove(self, key: str) -> dict[str, int]:
         counts = {
-            name: sum(getattr(item, member) == key for item in items.values())
+            name: sum(_refers(getattr(item, member), key) for item in items.values())
             for name, (items, member) in self._referrers.items()
         }
         in_use = {name: count for name, count in counts.items() if count}
         if not in_use:
             self._items.pop(key, None)
         return in_use
+
+
+class _Organisations(_Register[Organisation]):
+    def __init__(self, tenant: _Tenant) -> None:
+        referrers: dict[str, tuple[dict[str, Any], str]] = {
+            "organisations": (tenant.organisations, "parent"),
+            "people": (tenant.people, "organisation"),
+            "sites": (tenant.sites, "owner"),
+            "cameras": (tenant.cameras, "vendor"),
+        }
+        super().__init__(tenant.organisations, lambda _, scope: scope.everything, referrers)
+
+    async def above(self, key: str) -> Sequence[str]:
+        found: list[str] = []
+        at = self._items.get(key)
+        while at is not None and at.parent is not None and at.parent not in found:
+            found.append(at.parent)
+            at = self._items.get(at.parent)
+        return found
 
 
 class _Cameras(_Register[Camera]):
@@ -145,16 +182,17 @@ def _registers(tenant: _Tenant, announcer: _Announcer) -> Registers:
     cameras = _Cameras(tenant)
     sites, zones = tenant.sites, tenant.zones
     return Registers(
-        organisations=_Register(
-            tenant.organisations,
-            lambda _, scope: scope.everything,
-            {"sites": (sites, "owner"), "cameras": (tenant.cameras, "vendor")},
-        ),
+        organisations=_Organisations(tenant),
         areas=_Register(
             tenant.areas,
             lambda _, scope: scope.everything,
-            {"areas": (tenant.areas, "parent"), "sites": (sites, "area")},
+            {
+                "areas": (tenant.areas, "parent"),
+                "sites": (sites, "area"),
+                "organisations": (tenant.organisations, "jurisdiction"),
+            },
         ),
+        people=_Register(tenant.people, lambda person, scope: scope.covers(person.organisation), {}),
         sites=_Register(sites, lambda site, scope: scope.covers(site.owner), {"zones": (zones, "site")}),
         zones=_Register(
             zones,

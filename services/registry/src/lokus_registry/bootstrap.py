@@ -27,6 +27,7 @@ from lokus_registry.application.cameras import Cameras
 from lokus_registry.application.custody.alarms import Alarms
 from lokus_registry.application.files import Files
 from lokus_registry.application.organisations import Organisations
+from lokus_registry.application.people import People
 from lokus_registry.application.republication import Republication
 from lokus_registry.application.sites import Sites
 from lokus_registry.application.zones import Zones
@@ -52,6 +53,7 @@ async def bootstrap(settings: Settings, root: Root) -> None:
     uses = UseCases(
         organisations=Organisations(begin),
         areas=Areas(begin),
+        people=People(begin),
         sites=Sites(begin),
         zones=Zones(begin),
         cameras=Cameras(begin, safe),

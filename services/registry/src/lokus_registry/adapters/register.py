@@ -1,20 +1,28 @@
-"""One collection as a table, bound to a session and a tenant; all five collections are of this class.
+"""One collection as a table, bound to a session and a tenant; most collections are of this class.
 
 A row's columns are the members of its dataclass, the tenant aside.
 """
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Final, Generic, TypeVar
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final, Generic, NamedTuple, TypeVar
 
-from sqlalchemy import Column, Select, Table, delete, func, insert, select, update
+from sqlalchemy import Column, ColumnElement, Select, Table, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from lokus_registry.adapters.within import within
 from lokus_registry.application.ports import Lock, Window
 from lokus_registry.domain.policy.scope import Scope
 
 T = TypeVar("T")
 
 Query = Select[tuple[Any, ...]]
+
+
+class Held(NamedTuple):
+    """A table that holds ids otherwise than one in a column: the condition that it holds one."""
+
+    table: Table
+    by: Callable[[str], ColumnElement[bool]]
 
 
 class TableRegister(Generic[T]):
@@ -29,7 +37,7 @@ class TableRegister(Generic[T]):
         tenant: str,
         table: Table,
         item: type[T],
-        referrers: Mapping[str, Column[Any]],
+        referrers: Mapping[str, Column[Any] | Held],
     ) -> None:
         self._session: Final = session
         self._tenant: Final = tenant
@@ -48,6 +56,8 @@ class TableRegister(Generic[T]):
     async def read(self, window: Window, scope: Scope) -> Sequence[T]:
         """A part of what the scope covers, by keyset: a deep page costs what the first does."""
         query = self._within(self._select(), scope)
+        for member, value in window.wanted.items():
+            query = query.where(self._matches(member, value))
         query = query.where(self._table.c.id > window.after).order_by(self._table.c.id).limit(window.limit)
         return [self._item(**row) for row in (await self._session.execute(query)).mappings()]
 
@@ -63,8 +73,8 @@ class TableRegister(Generic[T]):
         """Remove it unless others refer to it."""
         in_use = {
             collection: count
-            for collection, column in self._referrers.items()
-            if (count := await self._count(column, key))
+            for collection, referrer in self._referrers.items()
+            if (count := await self._count(referrer, key))
         }
         if not in_use:
             await self._session.execute(delete(self._table).where(self._is(key)))
@@ -73,6 +83,17 @@ class TableRegister(Generic[T]):
     def _within(self, query: Query, scope: Scope) -> Query:  # noqa: ARG002 (for those with owners)
         """Narrow a query to the scope; what nobody owns is seen by all who may read."""
         return query
+
+    def _matches(self, member: str, value: Any) -> ColumnElement[bool]:
+        """The condition that a member is as wanted (`Window`)."""
+        column: ColumnElement[Any] = self._table.c[member]
+        match member:
+            case "area":
+                return within(column, value)
+            case "name":
+                return column.icontains(value, autoescape=True)
+            case _:
+                return column.__eq__(value)
 
     def _columns(self) -> list[Column[Any]]:
         return [column for column in self._table.c if column.name != "tenant"]
@@ -83,7 +104,7 @@ class TableRegister(Generic[T]):
     def _is(self, key: str) -> Any:
         return (self._table.c.tenant == self._tenant) & (self._table.c.id == key)
 
-    async def _count(self, column: Column[Any], key: str) -> int:
-        table = column.table
-        query = select(func.count()).where(table.c.tenant == self._tenant, column == key)
+    async def _count(self, referrer: Column[Any] | Held, key: str) -> int:
+        held = referrer if isinstance(referrer, Held) else Held(referrer.table, referrer.__eq__)
+        query = select(func.count()).where(held.table.c.tenant == self._tenant, held.by(key))
         return (await self._session.execute(query)).scalar_one()

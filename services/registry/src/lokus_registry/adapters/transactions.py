@@ -1,14 +1,15 @@
 """Transactions of one tenant: what `of` returns opens one, yields registers, commits, then wakes the outbox.
 
 Each subject area has registers of its own, made for the transaction (`Work`) by a function that its
-adapters export; `registers` makes those of organisations, areas, sites, zones and cameras.
+adapters export; `registers` makes those of organisations, areas, people, sites, zones and cameras.
 """
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
+from sqlalchemy import Column, func, literal
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -19,11 +20,12 @@ from lokus_postgres.outbox import Outbox
 from lokus_registry.adapters import schema
 from lokus_registry.adapters.announcer import OutboxAnnouncer
 from lokus_registry.adapters.cameras import CameraTable
+from lokus_registry.adapters.organisations import OrganisationTable
+from lokus_registry.adapters.people import PeopleTable
 from lokus_registry.adapters.places import SiteTable, ZoneTable
-from lokus_registry.adapters.register import TableRegister
+from lokus_registry.adapters.register import Held, TableRegister
 from lokus_registry.application.ports import Registers
 from lokus_registry.domain.area import Area
-from lokus_registry.domain.organisation import Organisation
 
 R = TypeVar("R")
 
@@ -81,11 +83,17 @@ def registers(work: Work) -> Registers:
     """The registers of the directory, of places and of cameras."""
     session, tenant = work.session, work.tenant
     cameras = CameraTable(session, tenant)
-    owned_by = {"sites": schema.sites.c.owner, "cameras": schema.cameras.c.vendor}
-    lies_in = {"areas": schema.areas.c.parent, "sites": schema.sites.c.area}
+    organisations = schema.organisations
+    answers_for = Held(organisations, lambda area: literal(area) == func.any(organisations.c.jurisdiction))
+    lies_in: dict[str, Column[Any] | Held] = {
+        "areas": schema.areas.c.parent,
+        "sites": schema.sites.c.area,
+        "organisations": answers_for,
+    }
     return Registers(
-        organisations=TableRegister(session, tenant, schema.organisations, Organisation, owned_by),
+        organisations=OrganisationTable(session, tenant),
         areas=TableRegister(session, tenant, schema.areas, Area, lies_in),
+        people=PeopleTable(session, tenant),
         sites=SiteTable(session, tenant),
         zones=ZoneTable(session, tenant),
         cameras=cameras,

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
 from typing import Any, Final, Generic, TypeVar
 
@@ -57,7 +57,8 @@ def tag(item: Any) -> str:
 
 async def page(register: Register[T], window: Window, scope: Scope) -> Page[T]:
     """One page of what the scope covers."""
-    return page_of(await register.read(Window(window.limit + 1, window.after), scope), window.limit)
+    found = await register.read(replace(window, limit=window.limit + 1), scope)
+    return page_of(found, window.limit)
 
 
 def page_of(found: Sequence[T], limit: int) -> Page[T]:

@@ -7,35 +7,13 @@ in a record of their own. Parts that keep references have a `FileStore` among th
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Protocol
 
 from lokus_kit.clock import Clock
 from lokus_kit.errors import Invalid, NotFound
 from lokus_kit.identity import Caller
-from lokus_registry.application.ports import Announcer
+from lokus_registry.application.ports import Announcer, FileIntake, FileStore
 from lokus_registry.domain.file import File, FileReceipt, MediaType, new_file
 from lokus_registry.domain.policy.files import may_put_files, reads_all_files
-
-
-class FileStore(Protocol):
-    """The files of a tenant, for parts whose records refer to them."""
-
-    async def exists(self, sha256: str, organisation: str) -> bool:
-        """Tell whether the organisation has put a file of that hash."""
-        ...
-
-    async def open(self, sha256: str) -> File | None:
-        """The file of that hash, whoever has put it: check first who may read what refers to it."""
-        ...
-
-
-class FileIntake(FileStore, Protocol):
-    """The same, for those who put them."""
-
-    async def put(self, file: File, caller: Caller, at: datetime) -> tuple[FileReceipt, bool]:
-        """Keep it; True when it is new to the caller's organisation."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)

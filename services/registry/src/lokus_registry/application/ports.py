@@ -4,11 +4,12 @@
 tenant, and nothing is written or announced unless the block ends well.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from enum import Enum
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from lokus_kit.identity import Caller
 from lokus_proto.envelope import Message
@@ -17,7 +18,9 @@ from lokus_registry.domain.announcement import PlacedCamera
 from lokus_registry.domain.area import Area
 from lokus_registry.domain.camera import Camera, Credentials
 from lokus_registry.domain.camera_filter import CameraFilter
+from lokus_registry.domain.file import File, FileReceipt
 from lokus_registry.domain.organisation import Organisation
+from lokus_registry.domain.person import Person
 from lokus_registry.domain.place import Site, Zone
 from lokus_registry.domain.policy.scope import Scope
 
@@ -36,10 +39,20 @@ class Lock(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A part of a collection in the order of ids: at most `limit` behind the id `after`."""
+    """A part of a collection in the order of ids: at most `limit` behind the id `after`.
+
+    `wanted` are members and what they shall be: a `name` holds the text in any case, an `area` is that area
+    or one within it, and anything else is equal.
+    """
 
     limit: int
     after: str = ""
+    wanted: Mapping[str, Any] = field(default_factory=dict)
+
+    def narrowed(self, **wanted: Any) -> "Window":
+        """The same, of things whose members are as wanted; None wants nothing."""
+        given = {member: value for member, value in wanted.items() if value is not None}
+        return replace(self, wanted={**self.wanted, **given})
 
 
 class Register(Protocol[T]):
@@ -59,6 +72,34 @@ class Register(Protocol[T]):
 
     async def remove(self, key: str) -> dict[str, int]:
         """Remove it, unless others refer to it: then return how many do, by collection."""
+        ...
+
+
+class OrganisationRegister(Register[Organisation], Protocol):
+    """The organisations, and how they stand above each other."""
+
+    async def above(self, key: str) -> Sequence[str]:
+        """Those above one; until the end of the transaction nobody else changes who stands above whom."""
+        ...
+
+
+class FileStore(Protocol):
+    """The files of a tenant, for parts whose records refer to them."""
+
+    async def exists(self, sha256: str, organisation: str) -> bool:
+        """Tell whether the organisation has put a file of that hash."""
+        ...
+
+    async def open(self, sha256: str) -> File | None:
+        """The file of that hash, whoever has put it: check first who may read what refers to it."""
+        ...
+
+
+class FileIntake(FileStore, Protocol):
+    """The same, for those who put them."""
+
+    async def put(self, file: File, caller: Caller, at: datetime) -> tuple[FileReceipt, bool]:
+        """Keep it; True when it is new to the caller's organisation."""
         ...
 
 
@@ -96,8 +137,9 @@ class Announcer(Protocol):
 class Registers:
     """All that one transaction of one tenant may read and write."""
 
-    organisations: Register[Organisation]
+    organisations: OrganisationRegister
     areas: Register[Area]
+    people: Register[Person]
     sites: Register[Site]
     zones: Register[Zone]
     cameras: Register[Camera]

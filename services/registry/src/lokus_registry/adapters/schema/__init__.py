@@ -24,7 +24,7 @@ from lokus_registry.adapters.schema.delivery import (
     delivery_place,
     delivery_reporters,
 )
-from lokus_registry.adapters.schema.directory import areas, organisations
+from lokus_registry.adapters.schema.directory import areas, organisations, people
 from lokus_registry.adapters.schema.files import file_deposits, files
 from lokus_registry.adapters.schema.life import camera_life, camera_life_changes
 from lokus_registry.adapters.schema.places import sites, zones
@@ -51,6 +51,7 @@ __all__ = [
     "maintenance_windows",
     "organisations",
     "outbox",
+    "people",
     "removed_cameras",
     "sites",
     "statement_lines",

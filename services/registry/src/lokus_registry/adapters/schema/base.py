@@ -1,9 +1,11 @@
 """What all tables have in common. A row belongs to a tenant, and every reference stays within it."""
 
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import Column, Enum, Float, ForeignKeyConstraint, MetaData, Text
+from sqlalchemy import ARRAY, Column, Enum, Float, ForeignKeyConstraint, MetaData, Text
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator
 
 from lokus_postgres.database import NAMING
 
@@ -11,6 +13,21 @@ METADATA: Final = MetaData(naming_convention=NAMING)
 
 AREA_CODE: Final = Text(collation="C")
 """The code of an area, in the order of its bytes: all within an area is a range (`adapters.within`)."""
+
+
+class AreaCodes(TypeDecorator[tuple[str, ...]]):
+    """Several area codes as one value."""
+
+    impl = ARRAY(Text)
+    cache_ok = True
+
+    def process_bind_param(self, value: tuple[str, ...] | None, dialect: Dialect) -> Any:  # noqa: ARG002
+        """To an array."""
+        return list(value or ())
+
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> tuple[str, ...]:  # noqa: ARG002
+        """From an array."""
+        return tuple(value or ())
 
 
 def words(kind: type[StrEnum]) -> Enum:

@@ -1,10 +1,10 @@
-"""Organisations and areas."""
+"""Organisations, their people, and areas."""
 
 from typing import Final
 
-from sqlalchemy import Column, Index, Table, Text
+from sqlalchemy import Boolean, Column, Index, Table, Text, UniqueConstraint
 
-from lokus_registry.adapters.schema.base import AREA_CODE, METADATA, key, within_tenant, words
+from lokus_registry.adapters.schema.base import AREA_CODE, METADATA, AreaCodes, key, within_tenant, words
 from lokus_registry.domain.area import AreaLevel
 from lokus_registry.domain.organisation import OrganisationKind
 
@@ -14,7 +14,28 @@ organisations: Final = Table(
     *key(),
     Column("name", Text, nullable=False),
     Column("kind", words(OrganisationKind), nullable=False),
+    Column("parent", Text),
+    Column("jurisdiction", AreaCodes, nullable=False),
+    within_tenant("parent", "organisations"),
+    Index(None, "tenant", "parent"),
 )
+
+people: Final = Table(
+    "people",
+    METADATA,
+    *key(),
+    Column("name", Text, nullable=False),
+    Column("organisation", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("phone", Text),
+    Column("email", Text),
+    Column("subject", Text),
+    Column("active", Boolean, nullable=False),
+    within_tenant("organisation", "organisations"),
+    UniqueConstraint("tenant", "organisation", "subject"),
+    Index(None, "tenant", "organisation", "id"),
+)
+"""Those of an organisation; a token's subject is one of them at most."""
 
 areas: Final = Table(
     "areas",

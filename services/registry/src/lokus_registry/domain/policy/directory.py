@@ -25,6 +25,11 @@ def may_read(caller: Caller) -> None:
         )
 
 
+def may_read_directory(caller: Caller) -> None:
+    """Which areas and organisations there are is for everybody who has a part in the platform."""
+    caller.require(*Role)
+
+
 def may_change_directory(caller: Caller) -> None:
     """Organisations and areas are the platform operator's."""
     caller.require(Role.PLATFORM_OPERATOR)

@@ -15,10 +15,11 @@ from lokus_registry.application.cameras import Cameras
 from lokus_registry.application.custody.alarms import Alarms
 from lokus_registry.application.files import Files
 from lokus_registry.application.organisations import Organisations
+from lokus_registry.application.people import People
 from lokus_registry.application.sites import Sites
 from lokus_registry.application.zones import Zones
 from lokus_registry.domain.file import MAX_FILE_BYTES
-from lokus_registry.entrypoints.http import areas, cameras, files, organisations, sites, zones
+from lokus_registry.entrypoints.http import areas, cameras, files, organisations, people, sites, zones
 from lokus_registry.entrypoints.http.answers import describe_problems
 from lokus_registry.entrypoints.http.counting import CountRequest, CountRequests
 from lokus_registry.entrypoints.http.custody import alarms as custody_alarms
@@ -34,6 +35,7 @@ _TAGS: Final = [
         "name": "areas",
         "description": "By Kemendagri code. Written by the platform operator.",
     },
+    {"name": "people", "description": "Each kept and seen by their own organisation."},
     {"name": "sites", "description": "Places with one owner, who alone writes them."},
     {"name": "zones", "description": "Parts of a site, private until its owner says otherwise."},
     {"name": "cameras", "description": "Written by their vendor or by the owner of their site."},
@@ -49,6 +51,7 @@ class UseCases:
 
     organisations: Organisations
     areas: Areas
+    people: People
     sites: Sites
     zones: Zones
     cameras: Cameras
@@ -67,6 +70,7 @@ def registry_app(
     app.state.verifier = verifier
     app.include_router(organisations.router(uses.organisations))
     app.include_router(areas.router(uses.areas))
+    app.include_router(people.router(uses.people))
     app.include_router(sites.router(uses.sites))
     app.include_router(zones.router(uses.zones))
     app.include_router(files.router(uses.files))

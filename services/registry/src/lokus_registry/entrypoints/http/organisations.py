@@ -2,10 +2,14 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Response, status
-from pydantic import Field
+from fastapi import APIRouter, Depends, Query, Response, status
+from fastapi.responses import JSONResponse
+from pydantic import AfterValidator, Field
 
+from lokus_proto.envelope import Token
 from lokus_registry.application.organisations import Organisations
+from lokus_registry.application.ports import Window
+from lokus_registry.domain.area import CODE_PATTERN
 from lokus_registry.domain.organisation import Organisation, OrganisationKind
 from lokus_registry.entrypoints.http.answers import (
     ALWAYS,
@@ -16,7 +20,22 @@ from lokus_registry.entrypoints.http.answers import (
     put_answers,
 )
 from lokus_registry.entrypoints.http.asking import AskedBy, Granted, Key, Part
-from lokus_registry.entrypoints.http.bodies import Body, Name, PageReply, Reply, page_reply
+from lokus_registry.entrypoints.http.bodies import (
+    Body,
+    Members,
+    Name,
+    NamePart,
+    Reply,
+    list_answers,
+    list_reply,
+    shown_members,
+)
+
+_Jurisdiction = Annotated[
+    tuple[Annotated[str, Field(pattern=CODE_PATTERN, examples=["31.71"])], ...],
+    Field(max_length=100, description="codes of areas that it answers for, each with all within it"),
+    AfterValidator(lambda codes: tuple(sorted(set(codes)))),
+]
 
 
 class OrganisationBody(Body):
@@ -24,6 +43,8 @@ class OrganisationBody(Body):
 
     name: Annotated[Name, Field(examples=["KPU Provinsi DKI Jakarta"])]
     kind: OrganisationKind
+    parent: Annotated[Token | None, Field(description="the organisation above it")] = None
+    jurisdiction: _Jurisdiction = ()
 
 
 class OrganisationReply(Reply):
@@ -32,6 +53,21 @@ class OrganisationReply(Reply):
     id: str = Field(examples=["kpu-dki"])
     name: str
     kind: OrganisationKind
+    parent: str | None
+    jurisdiction: tuple[str, ...]
+
+
+def _wanted(
+    part: Part,
+    kind: OrganisationKind | None = None,
+    parent: Annotated[Token | None, Query(description="the organisation above it")] = None,
+    name: NamePart = None,
+) -> Window:
+    return part.narrowed(kind=kind, parent=parent, name=name)
+
+
+_Part = Annotated[Window, Depends(_wanted)]
+_Fields = Annotated[Members, Depends(shown_members(OrganisationReply))]
 
 
 def router(organisations: Organisations) -> APIRouter:
@@ -42,7 +78,7 @@ def router(organisations: Organisations) -> APIRouter:
     async def put(
         key: Key, body: OrganisationBody, caller: AskedBy, granted: Granted, response: Response
     ) -> OrganisationReply:
-        organisation = Organisation(id=key, name=body.name, kind=body.kind)
+        organisation = Organisation(id=key, **body.model_dump())
         mark_created(response, created=await organisations.put(caller, organisation, granted))
         mark_tag(response, organisation)
         return OrganisationReply.model_validate(organisation)
@@ -53,9 +89,10 @@ def router(organisations: Organisations) -> APIRouter:
         mark_tag(response, organisation)
         return OrganisationReply.model_validate(organisation)
 
-    @routes.get("", summary="Read a page")
-    async def page(caller: AskedBy, part: Part) -> PageReply[OrganisationReply]:
-        return page_reply(await organisations.page(caller, part), OrganisationReply.model_validate)
+    @routes.get("", summary="Read a page", responses=list_answers(OrganisationReply))
+    async def page(caller: AskedBy, part: _Part, fields: _Fields) -> JSONResponse:
+        found = await organisations.page(caller, part)
+        return list_reply(found, OrganisationReply.model_validate, fields)
 
     @routes.delete("/{key}", summary="Remove", status_code=status.HTTP_204_NO_CONTENT, responses=ON_REMOVE)
     async def remove(key: Key, caller: AskedBy, granted: Granted) -> None:

@@ -11,9 +11,14 @@ depends_on = None
 
 def upgrade() -> None:
     _files()
+    _hierarchy()
+    _people()
 
 
 def downgrade() -> None:
+    op.drop_table("people")
+    for column in ("jurisdiction", "parent"):
+        op.drop_column("organisations", column)
     for name in ("file_deposits", "files"):
         op.drop_table(name)
 
@@ -36,6 +41,15 @@ def _reference(table: str, column: str, target: str) -> sa.ForeignKeyConstraint:
     )
 
 
+def _index(table: str, *columns: str) -> None:
+    op.create_index(op.f(f"ix_{table}_{'_'.join(columns)}"), table, list(columns))
+
+
+def _refer(table: str, column: str, target: str) -> None:
+    name = op.f(f"fk_{table}_tenant_{column}_{target}")
+    op.create_foreign_key(name, table, target, ["tenant", column], ["tenant", "id"])
+
+
 def _files() -> None:
     _table(
         "files",
@@ -55,3 +69,32 @@ def _files() -> None:
         sa.PrimaryKeyConstraint("tenant", "file", "organisation", name=op.f("pk_file_deposits")),
         _reference("file_deposits", "file", "files"),
     )
+
+
+def _hierarchy() -> None:
+    op.add_column("organisations", sa.Column("parent", sa.Text()))
+    codes: sa.Column[list[str]] = sa.Column(
+        "jurisdiction", sa.ARRAY(sa.Text()), nullable=False, server_default="{}"
+    )
+    op.add_column("organisations", codes)
+    op.alter_column("organisations", "jurisdiction", server_default=None)
+    _refer("organisations", "parent", "organisations")
+    _index("organisations", "tenant", "parent")
+
+
+def _people() -> None:
+    _table(
+        "people",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("organisation", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("phone", sa.Text()),
+        sa.Column("email", sa.Text()),
+        sa.Column("subject", sa.Text()),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        _reference("people", "organisation", "organisations"),
+        sa.UniqueConstraint(
+            "tenant", "organisation", "subject", name=op.f("uq_people_tenant_organisation_subject")
+        ),
+    )
+    _index("people", "tenant", "organisation", "id")

@@ -1,0 +1,18 @@
+"""People as a table, read through the caller's scope."""
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from lokus_registry.adapters import schema
+from lokus_registry.adapters.register import Query, TableRegister
+from lokus_registry.domain.person import Person
+from lokus_registry.domain.policy.scope import Scope
+
+
+class PeopleTable(TableRegister[Person]):
+    """The people of a tenant; an organisation sees its own."""
+
+    def __init__(self, session: AsyncSession, tenant: str) -> None:
+        super().__init__(session, tenant, schema.people, Person, {})
+
+    def _within(self, query: Query, scope: Scope) -> Query:
+        return query if scope.everything else query.where(schema.people.c.organisation == scope.owner)
