@@ -1,11 +1,16 @@
 """Builds ingest, in the order in which a picture travels from a camera to a reader."""
 
+from uuid import uuid4
+
 from prometheus_client import REGISTRY
 
 from lokus_ingest.adapters.bus_outbound import BusOutbound
+from lokus_ingest.adapters.delivery_post import DeliveryPost
 from lokus_ingest.adapters.fernet_vault import FernetVault
 from lokus_ingest.adapters.metrics import IngestMetrics
 from lokus_ingest.adapters.pyav_source import PyAvSource
+from lokus_ingest.application.counting import Counting
+from lokus_ingest.application.delivery_reporter import DeliveryReporter
 from lokus_ingest.application.fleet import Fleet
 from lokus_ingest.application.stream_work import StreamWork
 from lokus_ingest.application.tally import Tally
@@ -32,6 +37,13 @@ async def bootstrap(settings: Settings, root: Root) -> None:
     await bus.start()
     root.at_stop(Stage.BUS, "bus", bus.drain)
 
+    counting = Counting(clock)
+    name = f"{service}-{uuid4().hex[:12]}"
+    delivery = DeliveryReporter(name, counting, DeliveryPost(bus, service, clock), clock, tally)
+    root.task("delivery periods", delivery.close())
+    root.task("delivery reports", delivery.send())
+    root.at_stop(Stage.INTAKE, "delivery reports", delivery.finish)
+
     work = StreamWork(
         source=PyAvSource(),
         vault=FernetVault(settings.fernet_keys()),
@@ -39,8 +51,9 @@ async def bootstrap(settings: Settings, root: Root) -> None:
         serve_readers=InterestRequests(bus, service, clock).serve,
         clock=clock,
         tally=tally,
+        counting=counting,
     )
-    REGISTRY.register(IngestMetrics(tally, work.streams.values))
+    REGISTRY.register(IngestMetrics(tally, work.streams.values, lambda: delivery.waiting))
     fleet = Fleet(work.run)
     root.task("fleet", fleet.run())
     root.at_stop(Stage.INTAKE, "fleet", fleet.stop)

@@ -4,6 +4,7 @@ from lokus_ingest.adapters.metrics import IngestMetrics
 from lokus_ingest.application.live_stream import LiveStream
 from lokus_ingest.application.outlet import Outlet
 from lokus_ingest.application.tally import Loss, Tally
+from lokus_ingest.domain.spans import Spans
 from lokus_proto.media import Codec
 from lokus_proto.v1.media_interest import InterestRequest
 from support.virtual_clock import SteppedClock
@@ -13,13 +14,13 @@ from unit.ingest.samples import KEY, SETS, key_picture
 
 async def test_what_was_counted_is_scraped() -> None:
     tally = Tally()
-    stream = LiveStream(KEY, SteppedClock(), tally, Outlet(KEY, MemoryOutbound(), tally))
+    stream = LiveStream(KEY, SteppedClock(), tally, Outlet(KEY, MemoryOutbound(), tally), Spans(0.0))
     stream.opened(Codec.H264, SETS)
     stream.take(key_picture(0))
     stream.answer(InterestRequest(reader="r", lease_seconds=6))
     tally.lost[Loss.BUS] += 3
     registry = CollectorRegistry()
-    registry.register(IngestMetrics(tally, lambda: [stream]))
+    registry.register(IngestMetrics(tally, lambda: [stream], lambda: 3))
 
     assert registry.get_sample_value("lokus_ingest_streams", {"phase": "delivering"}) == 1
     assert registry.get_sample_value("lokus_ingest_streams", {"phase": "failed"}) == 0

@@ -5,6 +5,7 @@ from lokus_ingest.application.live_stream import LiveStream
 from lokus_ingest.application.outlet import Outlet
 from lokus_ingest.application.tally import Tally
 from lokus_ingest.domain.failure import SourceFailure
+from lokus_ingest.domain.spans import Spans
 from lokus_kit.clock import utc_milliseconds
 from lokus_proto.media import Codec
 from lokus_proto.v1.media_interest import InterestOutcome, InterestRequest
@@ -24,7 +25,7 @@ class Rig:
         self.tally = Tally()
         self.outbound = MemoryOutbound()
         self.outlet = Outlet(KEY, self.outbound, self.tally)
-        self.stream = LiveStream(KEY, self.clock, self.tally, self.outlet)
+        self.stream = LiveStream(KEY, self.clock, self.tally, self.outlet, Spans(0.0))
 
     def deliver(self, pictures: int) -> None:
         self.stream.connecting()

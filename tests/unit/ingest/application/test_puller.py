@@ -9,6 +9,7 @@ from lokus_ingest.application.tally import Tally
 from lokus_ingest.domain.address import Address, Carrier, Credentials
 from lokus_ingest.domain.failure import SourceFailure
 from lokus_ingest.domain.picture import Picture
+from lokus_ingest.domain.spans import Spans
 from lokus_proto.media import Codec
 from lokus_proto.subjects import StreamName
 from lokus_proto.v1.camera import StreamSource, Transport
@@ -86,7 +87,7 @@ class Rig:
     ) -> None:
         self.clock = SteppedClock()
         tally = Tally()
-        self.stream = LiveStream(KEY, self.clock, tally, Outlet(KEY, MemoryOutbound(), tally))
+        self.stream = LiveStream(KEY, self.clock, tally, Outlet(KEY, MemoryOutbound(), tally), Spans(0.0))
         self.source = PlayedSource(*play)
         wanted = StreamSource(name=StreamName.MAIN, url=url, transport=transport)
         self._puller = Puller(

@@ -6,6 +6,7 @@ from lokus_ingest.application.live_stream import LiveStream
 from lokus_ingest.application.outlet import Outlet
 from lokus_ingest.application.reporter import TELL_EVERY_SECONDS, Reporter
 from lokus_ingest.application.tally import Tally
+from lokus_ingest.domain.spans import Spans
 from lokus_proto.media import Codec
 from lokus_proto.v1.stream_state import Phase
 from support.virtual_clock import SteppedClock, settle
@@ -16,7 +17,9 @@ from unit.ingest.samples import KEY, SETS, key_picture
 class Rig:
     def __init__(self) -> None:
         self.clock, self.tally, self.outbound = SteppedClock(), Tally(), MemoryOutbound()
-        self.stream = LiveStream(KEY, self.clock, self.tally, Outlet(KEY, self.outbound, self.tally))
+        self.stream = LiveStream(
+            KEY, self.clock, self.tally, Outlet(KEY, self.outbound, self.tally), Spans(0.0)
+        )
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:

@@ -22,9 +22,12 @@ K = TypeVar("K", bound=StrEnum)
 class IngestMetrics(Collector):
     """Registered once, at start."""
 
-    def __init__(self, tally: Tally, streams: Callable[[], Iterable[LiveStream]]) -> None:
+    def __init__(
+        self, tally: Tally, streams: Callable[[], Iterable[LiveStream]], reports_waiting: Callable[[], int]
+    ) -> None:
         self._tally = tally
         self._streams = streams
+        self._reports_waiting = reports_waiting
 
     def collect(self) -> Iterator[Metric]:
         """The figures of this moment."""
@@ -42,6 +45,10 @@ class IngestMetrics(Collector):
         yield _counts("lokus_ingest_failures", "Failures by reason", "reason", ReasonKind, tally.failures)
         yield _count("lokus_ingest_states_told", "States told", tally.states_told)
         yield _count("lokus_ingest_states_untold", "States that could not be told", tally.states_untold)
+        waiting = self._reports_waiting()
+        yield _plain_gauge("lokus_ingest_waiting_reports", "Delivery reports that wait for the bus", waiting)
+        yield _count("lokus_ingest_sent_reports", "Delivery reports sent", tally.reports_sent)
+        yield _count("lokus_ingest_lost_reports", "Delivery reports let go unsent", tally.reports_lost)
 
 
 def _plain_gauge(name: str, text: str, value: int) -> GaugeMetricFamily:

@@ -15,10 +15,11 @@ from lokus_proto.v1.camera import CameraSource, StreamSource
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """How one stream is to be pulled; no `source`: not at all."""
+    """How one stream is to be pulled; no `source`: not at all. `held`: the camera is there and has it."""
 
     source: StreamSource | None = None
     sealed_credentials: str | None = None
+    held: bool = True
 
 
 Work = Callable[[StreamKey, Wanted], Awaitable[None]]
@@ -44,7 +45,7 @@ class Fleet:
             if source is not None and pulled:
                 self._wanted[key] = Wanted(source, camera.sealed_credentials)
             elif source is not None or key in self._wanted:
-                self._wanted[key] = Wanted()
+                self._wanted[key] = Wanted(held=source is not None)
         self._changed.set()
 
     async def run(self) -> None:

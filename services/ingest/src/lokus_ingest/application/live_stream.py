@@ -20,6 +20,7 @@ from lokus_ingest.domain.leases import Leases
 from lokus_ingest.domain.meter import Meter
 from lokus_ingest.domain.picture import Picture
 from lokus_ingest.domain.resolution import Resolution
+from lokus_ingest.domain.spans import Condition, Spans
 from lokus_ingest.domain.standing import Standing
 from lokus_ingest.domain.stream_key import StreamKey
 from lokus_kit.clock import Clock
@@ -43,12 +44,13 @@ class Answer:
 class LiveStream:
     """`changed` is set whenever the state is worth telling."""
 
-    def __init__(self, key: StreamKey, clock: Clock, tally: Tally, outlet: Outlet) -> None:
+    def __init__(self, key: StreamKey, clock: Clock, tally: Tally, outlet: Outlet, spans: Spans) -> None:
         self.key = key
         self.changed = asyncio.Event()
         self._clock = clock
         self._tally = tally
         self._outlet = outlet
+        self._spans = spans
         self._leases = Leases()
         self._gop = GopCache()
         self._standing = Standing.new(clock.now())
@@ -144,7 +146,11 @@ class LiveStream:
 
     def _count(self, unit: AccessUnit) -> None:
         assert self._meter is not None  # noqa: S101 (made when the run began)
-        self._meter.add(unit, self._clock.monotonic_seconds())
+        now_seconds = self._clock.monotonic_seconds()
+        self._meter.add(unit, now_seconds)
+        if unit.key_frame:  # which alone may change the size
+            self._spans.change(self._condition(), now_seconds)
+        self._spans.count()
         self._tally.units += 1
         self._tally.unit_bytes += len(unit.payload)
 
@@ -179,4 +185,8 @@ class LiveStream:
 
     def _stand(self, standing: Standing) -> None:
         self._standing = standing
+        self._spans.change(self._condition(), self._clock.monotonic_seconds())
         self.changed.set()
+
+    def _condition(self) -> Condition:
+        return Condition.of(self._standing, self._codec, self._resolution())

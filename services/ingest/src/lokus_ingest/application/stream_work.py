@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Final
 
+from lokus_ingest.application.counting import Counting
 from lokus_ingest.application.fleet import Wanted
 from lokus_ingest.application.live_stream import LiveStream
 from lokus_ingest.application.outlet import Outlet
@@ -15,6 +16,7 @@ from lokus_ingest.application.ports import Outbound, Source, Vault
 from lokus_ingest.application.puller import Puller
 from lokus_ingest.application.reporter import Reporter, told
 from lokus_ingest.application.tally import Tally
+from lokus_ingest.domain.spans import NOT_YET
 from lokus_ingest.domain.stream_key import StreamKey
 from lokus_kit.clock import Clock
 from lokus_proto.v1.stream_state import Phase, StreamState
@@ -33,6 +35,7 @@ class StreamWork:
         serve_readers: Callable[[LiveStream], Awaitable[None]],
         clock: Clock,
         tally: Tally,
+        counting: Counting,
     ) -> None:
         self._source = source
         self._vault = vault
@@ -40,15 +43,18 @@ class StreamWork:
         self._serve_readers = serve_readers
         self._clock = clock
         self._tally = tally
+        self._counting = counting
         self.streams: dict[StreamKey, LiveStream] = {}
 
     async def run(self, key: StreamKey, wanted: Wanted) -> None:
         """Work until cancelled; for a stream that nobody is to pull, say so and end."""
         if wanted.source is None:
+            self._counting.stop(key, held=wanted.held)
             await self._say_stopped(key)
             return
         outlet = Outlet(key, self._outbound, self._tally)
-        stream = LiveStream(key, self._clock, self._tally, outlet)
+        spans = self._counting.of(key)
+        stream = LiveStream(key, self._clock, self._tally, outlet, spans)
         puller = Puller(
             stream, wanted.source, wanted.sealed_credentials, self._source, self._vault, self._clock
         )
@@ -62,6 +68,7 @@ class StreamWork:
                 tasks.create_task(self._serve(stream), name=f"readers {key}")
         finally:
             del self.streams[key]
+            spans.change(NOT_YET, self._clock.monotonic_seconds())
 
     async def _serve(self, stream: LiveStream) -> None:
         await self._serve_readers(stream)

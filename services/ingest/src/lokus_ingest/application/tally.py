@@ -28,3 +28,5 @@ class Tally:
     failures: Counter[ReasonKind] = field(default_factory=Counter)
     states_told: int = 0
     states_untold: int = 0
+    reports_sent: int = 0
+    reports_lost: int = 0
