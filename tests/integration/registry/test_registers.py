@@ -15,6 +15,8 @@ from lokus_registry.adapters import schema
 from lokus_registry.adapters.transactions import Transactions, registers
 from lokus_registry.application.ports import Begin, Lock, Window
 from lokus_registry.bootstrap import MIGRATIONS
+from lokus_registry.domain.life.life import Author, edge
+from lokus_registry.domain.life.state import LifeState
 from lokus_registry.domain.policy.scope import Scope
 from unit.registry.cast import (
     CAMERA,
@@ -26,6 +28,7 @@ from unit.registry.cast import (
     OTHER_SITE,
     PROVINCE,
     SITE,
+    living,
 )
 from unit.registry.memory_registers import MemoryRegistry
 
@@ -58,6 +61,7 @@ async def _fill(begin: Begin) -> None:
         for zone in (HALL, OFFICE):
             await registers.zones.put(zone, new=True)
         await registers.cameras.put(_WHOLE, new=True)
+        await registers.lives.put(living())
 
 
 async def test_what_was_put_is_found_whole(begin: Begin) -> None:
@@ -158,3 +162,18 @@ async def test_a_removed_camera_leaves_its_version_until_it_returns(begin: Begin
         assert await registers.history.last_version("c1") == 4
         await registers.cameras.put(replace(_WHOLE, version=5), new=True)
         assert await registers.history.last_version("c1") == 0
+
+
+async def test_a_life_is_kept_changed_and_goes_with_its_camera(begin: Begin) -> None:
+    await _fill(begin)
+    retired = living(LifeState.RETIRED)
+    async with begin("jakarta") as registers:
+        assert await registers.lives.get("c1") == living()
+        await registers.lives.put(retired)
+        assert await registers.lives.get_many(["c1", "c2"]) == {"c1": retired}
+        await registers.lives.tell(edge(living(), retired, "retire", Author("somebody")))
+        await registers.lives.tell(edge(living(), retired, "retire", Author("somebody")))
+        await registers.cameras.remove("c1")
+        assert await registers.lives.get_many(["c1"]) == {}
+    async with begin("bandung") as registers:
+        assert await registers.lives.get_many(["c1"]) == {}

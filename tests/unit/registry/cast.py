@@ -1,5 +1,6 @@
 """Callers and things that the unit tests of the registry speak of."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from lokus_kit.identity import Caller, Role
@@ -8,6 +9,8 @@ from lokus_proto.v1.camera import SiteKind
 from lokus_registry.domain.announcement import PlacedCamera
 from lokus_registry.domain.area import Area, AreaLevel
 from lokus_registry.domain.camera import Camera, Credentials, Stream
+from lokus_registry.domain.life.life import Author, Life, born
+from lokus_registry.domain.life.state import LifeState
 from lokus_registry.domain.organisation import Organisation, OrganisationKind
 from lokus_registry.domain.place import Site, Zone
 
@@ -44,9 +47,17 @@ HALL = Zone("hall", "Hall", "hall", "tps-1", private=False)
 OFFICE = Zone("office", "Office", "meeting_room", "tps-1")
 STREAM = Stream(StreamName.MAIN, "rtsp://192.0.2.10/1")
 CAMERA = Camera("c1", "Camera", "hall", "nusantara", (STREAM,))
+MOMENT = datetime(2026, 2, 1, tzinfo=UTC)
 SECRET = Credentials("viewer", "hunter2")
 
 
-def placed(camera: Camera = CAMERA, zone: Zone = HALL, site: Site = SITE) -> PlacedCamera:
-    """A camera in its place."""
-    return PlacedCamera(camera, zone, site)
+def living(state: LifeState = LifeState.IN_SERVICE, *, consented: bool = True) -> Life:
+    """The life of `CAMERA`."""
+    return replace(born("c1", Author("somebody", "nusantara"), MOMENT, consented=consented), state=state)
+
+
+def placed(
+    camera: Camera = CAMERA, zone: Zone = HALL, site: Site = SITE, life: Life | None = None
+) -> PlacedCamera:
+    """A camera in its place, in service unless it is said otherwise."""
+    return PlacedCamera(camera, zone, site, life or living())

@@ -4,7 +4,7 @@
 """
 
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
@@ -18,6 +18,7 @@ from lokus_registry.application.ports import Lock, Registers, Window
 from lokus_registry.domain.announcement import PlacedCamera
 from lokus_registry.domain.area import Area, lineage
 from lokus_registry.domain.camera import Camera
+from lokus_registry.domain.life.life import Life, LifeChange
 from lokus_registry.domain.organisation import Organisation
 from lokus_registry.domain.person import Person
 from lokus_registry.domain.place import Site, Zone
@@ -35,10 +36,12 @@ class _Tenant:
     zones: dict[str, Zone] = field(default_factory=dict)
     cameras: dict[str, Camera] = field(default_factory=dict)
     removed: dict[str, int] = field(default_factory=dict)
+    lives: dict[str, Life] = field(default_factory=dict)
+    life_changes: list[LifeChange] = field(default_factory=list)
 
     def placed(self, camera: Camera) -> PlacedCamera:
         zone = self.zones[camera.zone]
-        return PlacedCamera(camera, zone, self.sites[zone.site])
+        return PlacedCamera(camera, zone, self.sites[zone.site], self.lives[camera.id])
 
 
 def _refers(member: Any, key: str) -> bool:
@@ -114,7 +117,7 @@ class _Organisations(_Register[Organisation]):
 class _Cameras(_Register[Camera]):
     def __init__(self, tenant: _Tenant) -> None:
         def covered(camera: Camera, scope: Scope) -> bool:
-            return scope.covers(tenant.placed(camera).site.owner, camera.vendor)
+            return scope.covers(tenant.sites[tenant.zones[camera.zone].site].owner, camera.vendor)
 
         super().__init__(tenant.cameras, covered, {})
         self._tenant = tenant
@@ -125,6 +128,7 @@ class _Cameras(_Register[Camera]):
 
     async def remove(self, key: str) -> dict[str, int]:
         self._tenant.removed[key] = self._tenant.cameras[key].version + 1
+        self._tenant.lives.pop(key, None)
         return await super().remove(key)
 
     async def last_version(self, key: str) -> int:
@@ -142,6 +146,27 @@ class _Cameras(_Register[Camera]):
         for key in keys:
             cameras[key] = replace(cameras[key], version=cameras[key].version + 1)
         return [self._tenant.placed(cameras[key]) for key in keys]
+
+
+class _Lives:
+    def __init__(self, tenant: _Tenant) -> None:
+        self._lives = tenant.lives
+        self._changes = tenant.life_changes
+
+    async def get(self, camera: str) -> Life:
+        return self._lives[camera]
+
+    async def get_many(self, cameras: Collection[str]) -> Mapping[str, Life]:
+        return {key: life for key, life in self._lives.items() if key in cameras}
+
+    async def put(self, life: Life) -> None:
+        self._lives[life.camera] = life
+
+    async def tell(self, change: LifeChange) -> None:
+        self._changes.append(change)
+
+    async def history(self, camera: str, limit: int) -> Sequence[LifeChange]:
+        return [change for change in reversed(self._changes) if change.camera == camera][:limit]
 
 
 class _Announcer:
@@ -167,6 +192,10 @@ class MemoryRegistry:
         self.told: list[Message] = []
         self.changes: list[tuple[str, Change, str]] = []
         self.begun = 0
+
+    def life_changes(self, tenant: str) -> list[LifeChange]:
+        """What the history of a tenant's cameras tells."""
+        return list(self._tenants[tenant].life_changes)
 
     @asynccontextmanager
     async def begin(self, tenant: str) -> AsyncIterator[Registers]:
@@ -201,5 +230,6 @@ def _registers(tenant: _Tenant, announcer: _Announcer) -> Registers:
         ),
         cameras=cameras,
         history=cameras,
+        lives=_Lives(tenant),
         announcer=announcer,
     )

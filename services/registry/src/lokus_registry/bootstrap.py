@@ -56,7 +56,7 @@ async def bootstrap(settings: Settings, root: Root) -> None:
         people=People(begin),
         sites=Sites(begin),
         zones=Zones(begin),
-        cameras=Cameras(begin, safe),
+        cameras=Cameras(begin, safe, clock),
         camera_search=CameraSearch(transactions.of(camera_list)),
         files=Files(transactions.of(file_registers), clock),
         alarms=Alarms(transactions.of(alarm_registers), clock),

@@ -8,22 +8,23 @@ from lokus_proto.v1.camera import CameraRecord, CameraSource
 from lokus_registry.adapters.safe import FernetSafe
 from lokus_registry.application.cameras import Cameras
 from lokus_registry.domain.camera import Credentials, Kept
+from support.clock import VirtualClock
 from unit.registry.cast import CAMERA, OTHER_VENDOR, OWNER, SECRET, STREAM, VENDOR
 from unit.registry.memory_registers import MemoryRegistry
 
 
 @pytest.fixture
 def cameras(registry: MemoryRegistry) -> Cameras:
-    return Cameras(registry.begin, FernetSafe([Fernet.generate_key().decode()]))
+    return Cameras(registry.begin, FernetSafe([Fernet.generate_key().decode()]), VirtualClock())
 
 
 async def test_a_new_camera_is_version_one_and_told_twofold(
     cameras: Cameras, registry: MemoryRegistry
 ) -> None:
-    camera, new = await cameras.put(VENDOR, CAMERA, Kept.KEPT)
-    assert (new, camera.version, camera.credentials_set) == (True, 1, False)
+    found, new = await cameras.put(VENDOR, CAMERA, Kept.KEPT)
+    assert (new, found.camera.version, found.camera.credentials_set) == (True, 1, False)
     assert [type(message) for message in registry.told] == [CameraRecord, CameraSource]
-    assert await cameras.get(VENDOR, "c1") == camera
+    assert await cameras.get(VENDOR, "c1") == found
 
 
 async def test_the_same_again_changes_and_tells_nothing(cameras: Cameras, registry: MemoryRegistry) -> None:
@@ -51,11 +52,11 @@ async def test_only_what_changed_is_told(cameras: Cameras, registry: MemoryRegis
 async def test_credentials_are_kept_changed_and_removed(cameras: Cameras, registry: MemoryRegistry) -> None:
     first, _ = await cameras.put(VENDOR, CAMERA, SECRET)
     kept, _ = await cameras.put(VENDOR, replace(CAMERA, name="New name"), Kept.KEPT)
-    assert kept.sealed_credentials == first.sealed_credentials
+    assert kept.camera.sealed_credentials == first.camera.sealed_credentials
     changed, _ = await cameras.put(VENDOR, replace(CAMERA, name="New name"), Credentials("viewer", "new"))
-    assert changed.sealed_credentials not in {None, first.sealed_credentials}
+    assert changed.camera.sealed_credentials not in {None, first.camera.sealed_credentials}
     removed, _ = await cameras.put(VENDOR, replace(CAMERA, name="New name"), None)
-    assert (removed.sealed_credentials, removed.version) == (None, 4)
+    assert (removed.camera.sealed_credentials, removed.camera.version) == (None, 4)
     assert [message.version for message in registry.told if isinstance(message, CameraSource)] == [1, 3, 4]
 
 
@@ -71,7 +72,7 @@ async def test_a_removed_camera_is_told_and_its_id_goes_on_counting(
     with pytest.raises(NotFound):
         await cameras.get(VENDOR, "c1")
     returned, new = await cameras.put(VENDOR, CAMERA, Kept.KEPT)
-    assert (new, returned.version, returned.credentials_set) == (True, 3, False)
+    assert (new, returned.camera.version, returned.camera.credentials_set) == (True, 3, False)
 
 
 async def test_what_is_refused_changes_nothing(cameras: Cameras, registry: MemoryRegistry) -> None:
@@ -96,7 +97,7 @@ async def test_another_vendor_neither_reads_nor_removes(cameras: Cameras) -> Non
         await cameras.get(OTHER_VENDOR, "c1")
     with pytest.raises(Forbidden):
         await cameras.remove(OTHER_VENDOR, "c1")
-    assert (await cameras.get(OWNER, "c1")).name == "Camera"
+    assert (await cameras.get(OWNER, "c1")).camera.name == "Camera"
 
 
 async def test_a_camera_that_moves_takes_no_kept_credentials_along(
@@ -108,7 +109,7 @@ async def test_a_camera_that_moves_takes_no_kept_credentials_along(
         await cameras.put(VENDOR, moved, Kept.KEPT)
     assert (await cameras.get(VENDOR, "c1"), len(registry.told)) == (first, 2)
     sent_again, _ = await cameras.put(VENDOR, moved, SECRET)
-    assert (sent_again.version, sent_again.credentials_set) == (2, True)
+    assert (sent_again.camera.version, sent_again.camera.credentials_set) == (2, True)
     await cameras.put(VENDOR, CAMERA, None)
     bare, _ = await cameras.put(VENDOR, moved, Kept.KEPT)
-    assert bare.credentials_set is False
+    assert bare.camera.credentials_set is False

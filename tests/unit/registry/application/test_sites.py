@@ -10,13 +10,14 @@ from lokus_registry.application.cameras import Cameras
 from lokus_registry.application.ports import Window
 from lokus_registry.application.sites import Sites
 from lokus_registry.domain.camera import Kept
+from support.clock import VirtualClock
 from unit.registry.cast import CAMERA, OTHER_OWNER, OTHER_SITE, OWNER, SITE, VENDOR
 from unit.registry.memory_registers import MemoryRegistry
 
 
 @pytest.fixture
 async def sites(registry: MemoryRegistry) -> Sites:
-    cameras = Cameras(registry.begin, FernetSafe([Fernet.generate_key().decode()]))
+    cameras = Cameras(registry.begin, FernetSafe([Fernet.generate_key().decode()]), VirtualClock())
     await cameras.put(VENDOR, CAMERA, Kept.KEPT)
     registry.told.clear()
     return Sites(registry.begin)

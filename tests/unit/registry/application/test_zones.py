@@ -11,13 +11,14 @@ from lokus_registry.application.cameras import Cameras
 from lokus_registry.application.ports import Window
 from lokus_registry.application.zones import Zones
 from lokus_registry.domain.camera import Kept
+from support.clock import VirtualClock
 from unit.registry.cast import AUDITOR, CAMERA, HALL, OFFICE, OPERATOR, OTHER_OWNER, OWNER, VENDOR
 from unit.registry.memory_registers import MemoryRegistry
 
 
 @pytest.fixture
 async def zones(registry: MemoryRegistry) -> Zones:
-    cameras = Cameras(registry.begin, FernetSafe([Fernet.generate_key().decode()]))
+    cameras = Cameras(registry.begin, FernetSafe([Fernet.generate_key().decode()]), VirtualClock())
     await cameras.put(VENDOR, CAMERA, Kept.KEPT)
     await cameras.put(VENDOR, replace(CAMERA, id="c2", zone="office"), Kept.KEPT)
     registry.told.clear()

@@ -5,7 +5,7 @@ order of their ids where most of them match, at the place where few do.
 """
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, false, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -15,12 +15,16 @@ from lokus_registry.adapters.transactions import Work
 from lokus_registry.application.ports import Window
 from lokus_registry.domain.camera import Camera
 from lokus_registry.domain.camera_filter import CameraFilter
+from lokus_registry.domain.life.life import LivingCamera
+from lokus_registry.domain.life.state import LifeState
 from lokus_registry.domain.policy.scope import Scope
 
 _CAMERAS, _ZONES, _SITES = schema.cameras, schema.zones, schema.sites
+_LIVES = schema.camera_life
 _LAST_CHARACTER: Final = "\U0010ffff"
 _IN_ZONE: Final = (_ZONES.c.tenant == _CAMERAS.c.tenant) & (_ZONES.c.id == _CAMERAS.c.zone)
 _AT_SITE: Final = (_SITES.c.tenant == _ZONES.c.tenant) & (_SITES.c.id == _ZONES.c.site)
+_OF_CAMERA: Final = (_LIVES.c.tenant == _CAMERAS.c.tenant) & (_LIVES.c.camera == _CAMERAS.c.id)
 _COLUMNS: Final = [column for column in _CAMERAS.c if column.name != "tenant"]
 
 
@@ -31,13 +35,18 @@ class CameraListTable:
         self._session = session
         self._tenant = tenant
 
-    async def search(self, window: Window, scope: Scope, wanted: CameraFilter) -> Sequence[Camera]:
+    async def search(self, window: Window, scope: Scope, wanted: CameraFilter) -> Sequence[LivingCamera]:
         """At most `window.limit` of those that the scope covers and the filter lets pass."""
-        query = select(*_COLUMNS).join(_ZONES, _IN_ZONE).join(_SITES, _AT_SITE)
+        query = select(_LIVES.c.state, *_COLUMNS).select_from(_CAMERAS).join(_LIVES, _OF_CAMERA)
+        query = query.join(_ZONES, _IN_ZONE).join(_SITES, _AT_SITE)
         query = query.where(_CAMERAS.c.tenant == self._tenant, _CAMERAS.c.id > window.after)
         query = query.where(*_covered(scope), *_wanted(wanted))
         rows = await self._session.execute(query.order_by(_CAMERAS.c.id).limit(window.limit))
-        return [Camera(**row) for row in rows.mappings()]
+        return [_living(**row) for row in rows.mappings()]
+
+
+def _living(state: LifeState, **members: Any) -> LivingCamera:
+    return LivingCamera(Camera(**members), state)
 
 
 def camera_list(work: Work) -> CameraListTable:
@@ -59,6 +68,7 @@ def _wanted(wanted: CameraFilter) -> list[ColumnElement[bool]]:
         _ZONES.c.site: wanted.site,
         _SITES.c.owner: wanted.owner,
         _CAMERAS.c.vendor: wanted.vendor,
+        _LIVES.c.state: wanted.life,
     }
     conditions = [column == value for column, value in equal.items() if value is not None]
     if wanted.name is not None:

@@ -20,6 +20,7 @@ from lokus_postgres.outbox import Outbox
 from lokus_registry.adapters import schema
 from lokus_registry.adapters.announcer import OutboxAnnouncer
 from lokus_registry.adapters.cameras import CameraTable
+from lokus_registry.adapters.life.lives import LifeTable
 from lokus_registry.adapters.organisations import OrganisationTable
 from lokus_registry.adapters.people import PeopleTable
 from lokus_registry.adapters.places import SiteTable, ZoneTable
@@ -98,5 +99,6 @@ def registers(work: Work) -> Registers:
         zones=ZoneTable(session, tenant),
         cameras=cameras,
         history=cameras,
+        lives=LifeTable(session, tenant),
         announcer=work.announcer,
     )

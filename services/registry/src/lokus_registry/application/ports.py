@@ -4,7 +4,7 @@
 tenant, and nothing is written or announced unless the block ends well.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -19,6 +19,7 @@ from lokus_registry.domain.area import Area
 from lokus_registry.domain.camera import Camera, Credentials
 from lokus_registry.domain.camera_filter import CameraFilter
 from lokus_registry.domain.file import File, FileReceipt
+from lokus_registry.domain.life.life import Life, LifeChange, LivingCamera
 from lokus_registry.domain.organisation import Organisation
 from lokus_registry.domain.person import Person
 from lokus_registry.domain.place import Site, Zone
@@ -119,6 +120,26 @@ class CameraHistory(Protocol):
         ...
 
 
+class LifeRegister(Protocol):
+    """The lives of cameras; every camera has one, which is written after the camera and goes with it."""
+
+    async def get(self, camera: str) -> Life:
+        """The life of a camera that there is."""
+        ...
+
+    async def get_many(self, cameras: Collection[str]) -> Mapping[str, Life]:
+        """The same for many."""
+        ...
+
+    async def put(self, life: Life) -> None:
+        """Write it, new or not."""
+        ...
+
+    async def tell(self, change: LifeChange) -> None:
+        """Add to the history."""
+        ...
+
+
 class Announcer(Protocol):
     """Tells the bus what a transaction changed, once it has committed."""
 
@@ -144,6 +165,7 @@ class Registers:
     zones: Register[Zone]
     cameras: Register[Camera]
     history: CameraHistory
+    lives: LifeRegister
     announcer: Announcer
 
 
@@ -154,7 +176,7 @@ Begin = Callable[[str], AbstractAsyncContextManager[Registers]]
 class CameraList(Protocol):
     """The cameras of a tenant as a list to choose from."""
 
-    async def search(self, window: Window, scope: Scope, wanted: CameraFilter) -> Sequence[Camera]:
+    async def search(self, window: Window, scope: Scope, wanted: CameraFilter) -> Sequence[LivingCamera]:
         """A part of what the scope covers and the filter lets pass."""
         ...
 

@@ -8,16 +8,18 @@ from dataclasses import dataclass
 from lokus_proto.v1.camera import CameraRecord, CameraSource, SitePlace, StreamSource, ZonePlace
 from lokus_registry.domain.area import lineage
 from lokus_registry.domain.camera import Camera
+from lokus_registry.domain.life.life import Life
 from lokus_registry.domain.place import Site, Zone
 
 
 @dataclass(frozen=True, slots=True)
 class PlacedCamera:
-    """A camera with the zone and the site that it stands in."""
+    """A camera with the zone and the site that it stands in, and where it stands in its life."""
 
     camera: Camera
     zone: Zone
     site: Site
+    life: Life
 
     def record(self, *, removed: bool = False) -> CameraRecord:
         """What everybody may know of it."""

@@ -61,6 +61,12 @@ def check_streams(streams: tuple[Stream, ...]) -> None:
         raise Invalid("streams: name at least one stream, `main` and `sub` once each at most")
 
 
+def shows_other_pictures(before: Camera, after: Camera) -> bool:
+    """Whether some stream is pulled from where none of its name was pulled before."""
+    known = {(stream.name, stream.url) for stream in before.streams}
+    return not known.issuperset((stream.name, stream.url) for stream in after.streams)
+
+
 def check_kept_credentials(before: Camera, after: Camera) -> None:
     """Invalid if credentials that nobody sent again would go to a host or port that never had them.
 

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from lokus_registry.domain.life.state import LifeState
+
 
 @dataclass(frozen=True, slots=True)
 class CameraFilter:
@@ -12,5 +14,6 @@ class CameraFilter:
     owner: str | None = None
     """The organisation that owns the site."""
     vendor: str | None = None
+    life: LifeState | None = None
     name: str | None = None
     """How its name begins, in whichever case."""

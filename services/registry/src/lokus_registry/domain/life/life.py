@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
+from lokus_kit.identity import Caller
+from lokus_registry.domain.camera import Camera
 from lokus_registry.domain.life.state import SHARED, LifeState, Verb, led_to
 
 PLATFORM: Final = "platform"
@@ -21,6 +23,11 @@ class Author:
 
     by: str = PLATFORM
     organisation: str | None = None
+
+
+def author(caller: Caller) -> Author:
+    """Whoever asks."""
+    return Author(caller.subject, caller.organisation)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +53,19 @@ class Life:
         """Whether ingest may pull it: not a retired one, nor one that waits for a partner's consent."""
         waits = self.state is LifeState.REGISTERED and not self.consented
         return self.state is not LifeState.RETIRED and not waits
+
+
+@dataclass(frozen=True, slots=True)
+class LivingCamera:
+    """A camera, and where it stands in its life."""
+
+    camera: Camera
+    life: LifeState
+
+    @property
+    def id(self) -> str:
+        """The camera's."""
+        return self.camera.id
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,8 @@ from lokus_registry.application.camera_search import CameraSearch
 from lokus_registry.application.cameras import Cameras
 from lokus_registry.domain.camera import Camera, Credentials, Kept, Stream
 from lokus_registry.domain.camera_filter import CameraFilter
+from lokus_registry.domain.life.life import LivingCamera
+from lokus_registry.domain.life.state import LifeState
 from lokus_registry.domain.stream_url import MAX_LENGTH, check_stream_url
 from lokus_registry.entrypoints.http.answers import (
     ALWAYS,
@@ -118,6 +120,12 @@ class CameraReply(Reply):
     latitude: float | None
     longitude: float | None
     version: int
+    life: LifeState = Field(description="where it stands in its life; `GET .../life` tells who put it there")
+
+
+def _reply(found: LivingCamera) -> CameraReply:
+    members = {name: getattr(found.camera, name) for name in CameraReply.model_fields if name != "life"}
+    return CameraReply.model_validate(members | {"life": found.life})
 
 
 def _wanted(
@@ -126,11 +134,12 @@ def _wanted(
     site: AnId | None = None,
     owner: Annotated[AnId | None, Query(description="organisation that owns the site")] = None,
     vendor: AnId | None = None,
+    life: LifeState | None = None,
     name: Annotated[
         str | None, Query(max_length=200, pattern=PRINTABLE, description="how the name begins, in any case")
     ] = None,
 ) -> CameraFilter:
-    return CameraFilter(zone=zone, site=site, owner=owner, vendor=vendor, name=name)
+    return CameraFilter(zone=zone, site=site, owner=owner, vendor=vendor, life=life, name=name)
 
 
 def router(cameras: Cameras, search: CameraSearch) -> APIRouter:
@@ -141,22 +150,22 @@ def router(cameras: Cameras, search: CameraSearch) -> APIRouter:
     async def put(
         key: Key, body: CameraBody, caller: AskedBy, granted: Granted, response: Response
     ) -> CameraReply:
-        camera, created = await cameras.put(caller, body.camera(key), body.said_of_credentials(), granted)
+        found, created = await cameras.put(caller, body.camera(key), body.said_of_credentials(), granted)
         mark_created(response, created=created)
-        mark_tag(response, camera)
-        return CameraReply.model_validate(camera)
+        mark_tag(response, found.camera)
+        return _reply(found)
 
     @routes.get("/{key}", summary="Read one", responses=ON_ONE)
     async def get(key: Key, caller: AskedBy, response: Response) -> CameraReply:
-        camera = await cameras.get(caller, key)
-        mark_tag(response, camera)
-        return CameraReply.model_validate(camera)
+        found = await cameras.get(caller, key)
+        mark_tag(response, found.camera)
+        return _reply(found)
 
     @routes.get("", summary="Read a page of those you may see")
     async def page(
         caller: AskedBy, part: Part, wanted: Annotated[CameraFilter, Depends(_wanted)]
     ) -> PageReply[CameraReply]:
-        return page_reply(await search.page(caller, part, wanted), CameraReply.model_validate)
+        return page_reply(await search.page(caller, part, wanted), _reply)
 
     @routes.delete("/{key}", summary="Remove", status_code=status.HTTP_204_NO_CONTENT, responses=ON_REMOVE)
     async def remove(key: Key, caller: AskedBy, granted: Granted) -> None:

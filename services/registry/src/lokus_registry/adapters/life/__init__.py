@@ -1,0 +1,1 @@
+"""The life of cameras in PostgreSQL and on the bus."""
