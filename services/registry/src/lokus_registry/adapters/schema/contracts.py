@@ -5,6 +5,7 @@ is in one contract at a time: PostgreSQL itself refuses two rows of `contract_ca
 of text stand in for equality there, because a GiST index takes ranges of anything without an extension.
 """
 
+from dataclasses import asdict
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -23,8 +24,59 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.dialects.postgresql import JSONB, ExcludeConstraint
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator
 
-from lokus_registry.adapters.schema.base import METADATA, key, within_tenant
+from lokus_registry.adapters.schema.base import METADATA, key, within_tenant, words
+from lokus_registry.domain.contracts.overlay import CameraLocus, ExclusionKind, OverlayState
+from lokus_registry.domain.contracts.terms import Terms
+from lokus_registry.domain.contracts.wording import terms_of, worded
+
+
+class TermsColumn(TypeDecorator[Terms]):
+    """Terms, read and written only as a whole."""
+
+    impl = JSONB
+    cache_ok = True
+
+    def process_bind_param(self, value: Terms | None, dialect: Dialect) -> Any:  # noqa: ARG002
+        """To JSON."""
+        return None if value is None else worded(value)
+
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> Terms | None:  # noqa: ARG002
+        """From JSON."""
+        return None if value is None else terms_of(value)
+
+
+class LocusColumn(TypeDecorator[CameraLocus]):
+    """Which cameras, read and written only as a whole."""
+
+    impl = JSONB
+    cache_ok = True
+
+    def process_bind_param(self, value: CameraLocus | None, dialect: Dialect) -> Any:  # noqa: ARG002
+        """To JSON."""
+        return None if value is None else asdict(value)
+
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> CameraLocus | None:  # noqa: ARG002
+        """From JSON."""
+        return None if value is None else CameraLocus(**{name: tuple(ids) for name, ids in value.items()})
+
+
+class HashesColumn(TypeDecorator[tuple[str, ...]]):
+    """The hashes of some files, in the order in which they were given."""
+
+    impl = JSONB
+    cache_ok = True
+
+    def process_bind_param(self, value: tuple[str, ...] | None, dialect: Dialect) -> Any:  # noqa: ARG002
+        """To JSON."""
+        return list(value or ())
+
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> tuple[str, ...]:  # noqa: ARG002
+        """From JSON."""
+        return tuple(value or ())
+
 
 contracts: Final = Table(
     "contracts",
@@ -35,7 +87,7 @@ contracts: Final = Table(
     Column("vendor", Text, nullable=False),
     Column("starts_on", Date, nullable=False),
     Column("ends_on", Date, nullable=False),
-    Column("terms", JSONB, nullable=False),
+    Column("terms", TermsColumn, nullable=False),
     within_tenant("buyer", "organisations"),
     within_tenant("vendor", "organisations"),
     CheckConstraint("ends_on >= starts_on", name="days"),
@@ -49,7 +101,7 @@ contract_amendments: Final = Table(
     Column("tenant", Text, primary_key=True),
     Column("contract", Text, primary_key=True),
     Column("valid_from", Date, primary_key=True),
-    Column("terms", JSONB, nullable=False),
+    Column("terms", TermsColumn, nullable=False),
     Column("by", Text, nullable=False),
     Column("at", DateTime(timezone=True), nullable=False),
     within_tenant("contract", "contracts"),
@@ -85,9 +137,9 @@ def _overlay(name: str, *more: Column[Any]) -> Table:
         Column("contract", Text, nullable=False),
         Column("starts_at", DateTime(timezone=True), nullable=False),
         Column("ends_at", DateTime(timezone=True), nullable=False),
-        Column("locus", JSONB, nullable=False),
+        Column("locus", LocusColumn, nullable=False),
         Column("why", Text, nullable=False),
-        Column("state", Text, nullable=False),
+        Column("state", words(OverlayState), nullable=False),
         Column("asked_by", Text, nullable=False),
         Column("asked_at", DateTime(timezone=True), nullable=False),
         Column("answered_by", Text),
@@ -103,7 +155,9 @@ def _overlay(name: str, *more: Column[Any]) -> Table:
 maintenance_windows: Final = _overlay("maintenance_windows")
 
 exclusions: Final = _overlay(
-    "exclusions", Column("kind", Text, nullable=False), Column("evidence", JSONB, nullable=False)
+    "exclusions",
+    Column("kind", words(ExclusionKind), nullable=False),
+    Column("evidence", HashesColumn, nullable=False),
 )
 
 statements: Final = Table(
@@ -157,7 +211,7 @@ disputes: Final = Table(
     Column("ends_at", DateTime(timezone=True), nullable=False),
     Column("claim", Text, nullable=False),
     Column("counts_as", Text, nullable=False),
-    Column("evidence", JSONB, nullable=False),
+    Column("evidence", HashesColumn, nullable=False),
     Column("state", Text, nullable=False),
     Column("side", Text, nullable=False),
     Column("opened_by", Text, nullable=False),

@@ -18,7 +18,11 @@ def upgrade() -> None:
     _contracts()
     _cameras_of_contracts()
     _overlay("maintenance_windows")
-    _overlay("exclusions", _text("kind"), sa.Column("evidence", postgresql.JSONB(), nullable=False))
+    _overlay(
+        "exclusions",
+        sa.Column("kind", sa.String(32), nullable=False),
+        sa.Column("evidence", postgresql.JSONB(), nullable=False),
+    )
     _statements()
     _disputes()
 
@@ -116,7 +120,7 @@ def _overlay(name: str, *more: sa.Column[Any]) -> None:
         _moment("ends_at"),
         sa.Column("locus", postgresql.JSONB(), nullable=False),
         _text("why"),
-        _text("state"),
+        sa.Column("state", sa.String(32), nullable=False),
         _text("asked_by"),
         _moment("asked_at"),
         _text("answered_by", nullable=True),

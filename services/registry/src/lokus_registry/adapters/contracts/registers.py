@@ -1,0 +1,31 @@
+"""The registers of contracts, bound to one transaction."""
+
+from lokus_registry.adapters import schema
+from lokus_registry.adapters.contracts.contracts import AmendmentTable, ContractTable
+from lokus_registry.adapters.contracts.overlays import OverlayTable
+from lokus_registry.adapters.contracts.signed import SignedMonthTable
+from lokus_registry.adapters.contracts.stays import StayTable
+from lokus_registry.adapters.files import FileTable
+from lokus_registry.adapters.register import TableRegister
+from lokus_registry.adapters.transactions import Work
+from lokus_registry.application.contracts.ports import ContractRegisters
+from lokus_registry.domain.contracts.overlay import Exclusion, MaintenanceWindow
+from lokus_registry.domain.organisation import Organisation
+
+
+def contract_registers(work: Work) -> ContractRegisters:
+    """What one transaction about contracts works on."""
+    session, tenant = work.session, work.tenant
+    stays = StayTable(session, tenant)
+    return ContractRegisters(
+        contracts=ContractTable(session, tenant),
+        organisations=TableRegister(session, tenant, schema.organisations, Organisation, {}),
+        stays=stays,
+        stay_reading=stays,
+        amendments=AmendmentTable(session, tenant),
+        signed=SignedMonthTable(session, tenant),
+        windows=OverlayTable(session, tenant, schema.maintenance_windows, MaintenanceWindow, {}),
+        exclusions=OverlayTable(session, tenant, schema.exclusions, Exclusion, {}),
+        files=FileTable(session, tenant),
+        announcer=work.announcer,
+    )

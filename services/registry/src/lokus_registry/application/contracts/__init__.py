@@ -1,0 +1,1 @@
+"""The calls on contracts, what is laid over the measurement, statements and disputes."""

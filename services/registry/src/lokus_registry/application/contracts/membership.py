@@ -1,0 +1,74 @@
+"""The cameras of contracts: brought in and taken out by the buyer, many at a time, all or none."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from lokus_kit.clock import Clock
+from lokus_kit.errors import NotFound
+from lokus_kit.identity import Caller
+from lokus_registry.application.collection import Page
+from lokus_registry.application.contracts.contracts import bought, visible
+from lokus_registry.application.contracts.ports import BeginContracts, ContractRegisters
+from lokus_registry.application.ports import Window
+from lokus_registry.domain.contracts.contract import Contract, Stay, check_not_signed, stay_of
+from lokus_registry.domain.contracts.staying import CameraStays, check_candidates, first_change
+
+
+class Membership:
+    """The calls on the cameras of a contract."""
+
+    def __init__(self, begin: BeginContracts, clock: Clock) -> None:
+        self._begin = begin
+        self._clock = clock
+
+    async def put(
+        self,
+        caller: Caller,
+        key: str,
+        cameras: Sequence[str],
+        since: datetime | None = None,
+        until: datetime | None = None,
+    ) -> Sequence[Stay]:
+        """Bring cameras in, for the contract's whole time unless said; a stay that begins then is replaced."""
+        async with self._begin(caller.tenant) as registers:
+            contract = await bought(registers, caller, key)
+            stays = [stay_of(contract, camera, since, until) for camera in sorted(set(cameras))]
+            if await _place(registers, contract, stays):
+                await registers.announcer.changed(caller, "contracts", [key])
+            return stays
+
+    async def page(self, caller: Caller, key: str, window: Window) -> Page[CameraStays]:
+        """Some cameras of a contract."""
+        async with self._begin(caller.tenant) as registers:
+            await visible(registers, caller, key)
+            found = await registers.stay_reading.page(key, Window(window.limit + 1, window.after))
+        items = found[: window.limit]
+        return Page(items, items[-1].id if len(found) > window.limit else None)
+
+    async def end(self, caller: Caller, key: str, camera: str, until: datetime | None = None) -> None:
+        """Take a camera out, now unless said: its stay ends then, or never was if it had not begun."""
+        moment = until or self._clock.now().replace(microsecond=0)
+        async with self._begin(caller.tenant) as registers:
+            await bought(registers, caller, key)
+            check_not_signed("until", moment, await registers.signed.signed_until(key))
+            running = [stay for stay in await registers.stays.of_camera(key, camera) if stay.until > moment]
+            if not running:
+                raise NotFound(f"camera {camera} is not in contract {key} then or later")
+            for stay in running:
+                await registers.stays.remove(key, stay)
+            kept = [replace(stay, until=moment) for stay in running if stay.since < moment]
+            await registers.stays.put(key, kept)
+            await registers.announcer.changed(caller, "contracts", [key])
+
+
+async def _place(registers: ContractRegisters, contract: Contract, stays: Sequence[Stay]) -> bool:
+    """Bring the cameras in; False when all were in already."""
+    candidates = await registers.stays.candidates(contract.id, stays)
+    check_candidates(contract, stays, candidates)
+    change = first_change(stays, candidates)
+    if change is None:
+        return False
+    check_not_signed("since, until", change, await registers.signed.signed_until(contract.id))
+    await registers.stays.put(contract.id, stays)
+    return True

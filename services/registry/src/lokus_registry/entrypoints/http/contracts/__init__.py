@@ -1,0 +1,1 @@
+"""The routes of contracts and all that hangs on them."""
