@@ -23,6 +23,9 @@ WITHOUT = {
 }
 BORDERS = ("*/adapters/*", "*/adapters.py", "*/entrypoints/*", "*/entrypoints.py")
 SHOWN_BY = {
+    "registry/application/contracts/contracts.py": "registry/contracts/test_contracts.py",
+    "registry/application/contracts/membership.py": "registry/contracts/test_contracts.py",
+    "registry/application/contracts/overlays.py": "registry/contracts/test_overlays.py",
     "kit/bus.py": "kit/test_bus.py",
     "kit/follow.py": "kit/test_bus.py",
     "kit/root.py": "kit/test_root.py",

@@ -15,6 +15,7 @@ from lokus_proto.jetstream import CHANGE, EVENT, STATE
 from lokus_registry.adapters import schema
 from lokus_registry.adapters.archive import PostgresArchive
 from lokus_registry.adapters.camera_list import camera_list
+from lokus_registry.adapters.contracts.registers import contract_registers
 from lokus_registry.adapters.custody.alarms import alarm_registers
 from lokus_registry.adapters.files import file_registers
 from lokus_registry.adapters.metrics import Census, count_request
@@ -24,6 +25,7 @@ from lokus_registry.adapters.transactions import Transactions, registers
 from lokus_registry.application.areas import Areas
 from lokus_registry.application.camera_search import CameraSearch
 from lokus_registry.application.cameras import Cameras
+from lokus_registry.application.contracts.bundle import contract_calls
 from lokus_registry.application.custody.alarms import Alarms
 from lokus_registry.application.files import Files
 from lokus_registry.application.organisations import Organisations
@@ -60,6 +62,7 @@ async def bootstrap(settings: Settings, root: Root) -> None:
         camera_search=CameraSearch(transactions.of(camera_list)),
         files=Files(transactions.of(file_registers), clock),
         alarms=Alarms(transactions.of(alarm_registers), clock),
+        contracts=contract_calls(transactions.of(contract_registers), clock),
     )
     app = registry_app(uses, verifier, health, count_request)
     root.serve("http", app, settings.http_host, settings.http_port, settings.variable("http_port"))

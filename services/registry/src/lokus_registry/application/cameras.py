@@ -74,7 +74,7 @@ class Cameras:
         return LivingCamera(found.camera, found.life.state)
 
     async def remove(self, caller: Caller, key: str, precondition: Precondition = ANYHOW) -> None:
-        """Remove one; all who know it are told."""
+        """Remove one; all who know it are told. Conflict while contracts have it: retire it instead."""
         may_change_cameras(caller)
         async with self._begin(caller.tenant) as registers:
             camera = await collection.existing(registers.cameras, "camera", key, Lock.CHANGE)
@@ -83,7 +83,7 @@ class Cameras:
             may_remove_camera(caller, there)
             gone = replace(there, camera=replace(camera, version=camera.version + 1))
             await end_life(registers, author(caller), there.life, self._clock.now())
-            await registers.cameras.remove(key)
+            await collection.remove(registers.cameras, "camera", key)
             await registers.announcer.announce(gone.record(removed=True), key)
             await registers.announcer.announce(removed_source(gone.camera), key)
             await registers.announcer.changed(caller, "cameras", [key], Change.REMOVED)

@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 from lokus_proto.media import Codec
+from lokus_registry.domain.contracts.contract import Contract
 from lokus_registry.domain.contracts.period import month_span
 from lokus_registry.domain.contracts.terms import CreditStep, Terms
 
@@ -27,3 +28,5 @@ TERMS = Terms(
     ),
     late_repair_credit=25_000,
 )
+
+CONTRACT = Contract("k1", "CCTV", "kpu", "nusantara", date(2024, 1, 1), date(2024, 12, 31), TERMS)

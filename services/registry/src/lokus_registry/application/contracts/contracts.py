@@ -147,7 +147,7 @@ async def _check_change(registers: ContractRegisters, before: Contract, after: C
 async def _check_month(registers: ContractRegisters, contract: Contract, month: date) -> None:
     if not contract.starts_on < month <= contract.ends_on:
         raise Invalid(
-            f"month: must begin within the contract, after {contract.starts_on} and until {contract.ends_on}; "
+            f"month: must begin within the contract, after {contract.starts_on}, until {contract.ends_on}; "
             "the terms of its first month are the contract's own",
             reason="month",
         )

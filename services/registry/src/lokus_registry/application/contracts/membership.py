@@ -7,7 +7,7 @@ from datetime import datetime
 from lokus_kit.clock import Clock
 from lokus_kit.errors import NotFound
 from lokus_kit.identity import Caller
-from lokus_registry.application.collection import Page
+from lokus_registry.application.collection import Page, page_of
 from lokus_registry.application.contracts.contracts import bought, visible
 from lokus_registry.application.contracts.ports import BeginContracts, ContractRegisters
 from lokus_registry.application.ports import Window
@@ -30,7 +30,7 @@ class Membership:
         since: datetime | None = None,
         until: datetime | None = None,
     ) -> Sequence[Stay]:
-        """Bring cameras in, for the contract's whole time unless said; a stay that begins then is replaced."""
+        """Bring cameras in, for all of the contract unless said; a stay that begins then is replaced."""
         async with self._begin(caller.tenant) as registers:
             contract = await bought(registers, caller, key)
             stays = [stay_of(contract, camera, since, until) for camera in sorted(set(cameras))]
@@ -42,9 +42,8 @@ class Membership:
         """Some cameras of a contract."""
         async with self._begin(caller.tenant) as registers:
             await visible(registers, caller, key)
-            found = await registers.stay_reading.page(key, Window(window.limit + 1, window.after))
-        items = found[: window.limit]
-        return Page(items, items[-1].id if len(found) > window.limit else None)
+            found = await registers.stay_reading.page(key, replace(window, limit=window.limit + 1))
+            return page_of(found, window.limit)
 
     async def end(self, caller: Caller, key: str, camera: str, until: datetime | None = None) -> None:
         """Take a camera out, now unless said: its stay ends then, or never was if it had not begun."""

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
-from lokus_registry.application.files import FileStore
-from lokus_registry.application.ports import Announcer, Register, Window
+from lokus_registry.application.ports import Announcer, FileStore, Register, Window
 from lokus_registry.domain.contracts.contract import Amendment, Contract, Stay
 from lokus_registry.domain.contracts.overlay import Exclusion, MaintenanceWindow
 from lokus_registry.domain.contracts.period import Span

@@ -12,6 +12,7 @@ from lokus_kit.web import new_app
 from lokus_registry.application.areas import Areas
 from lokus_registry.application.camera_search import CameraSearch
 from lokus_registry.application.cameras import Cameras
+from lokus_registry.application.contracts.bundle import ContractCalls
 from lokus_registry.application.custody.alarms import Alarms
 from lokus_registry.application.files import Files
 from lokus_registry.application.organisations import Organisations
@@ -21,6 +22,7 @@ from lokus_registry.application.zones import Zones
 from lokus_registry.domain.file import MAX_FILE_BYTES
 from lokus_registry.entrypoints.http import areas, cameras, files, organisations, people, sites, zones
 from lokus_registry.entrypoints.http.answers import describe_problems
+from lokus_registry.entrypoints.http.contracts import contract_routers
 from lokus_registry.entrypoints.http.counting import CountRequest, CountRequests
 from lokus_registry.entrypoints.http.custody import alarms as custody_alarms
 
@@ -41,6 +43,9 @@ _TAGS: Final = [
     {"name": "cameras", "description": "Written by their vendor or by the owner of their site."},
     {"name": "files", "description": "Evidence, receipts, letters: put first, then referred to by hash."},
     {"name": "alarms", "description": "What is wrong with material on its way or with an opened store."},
+    {"name": "contracts", "description": "What was promised, for which cameras. Written by the buyer."},
+    {"name": "maintenance-windows", "description": "Planned by the vendor, agreed by the buyer beforehand."},
+    {"name": "exclusions", "description": "Time that a vendor does not answer for, with evidence."},
     {"name": "health", "description": "No token needed."},
 ]
 
@@ -57,6 +62,7 @@ class UseCases:
     cameras: Cameras
     files: Files
     alarms: Alarms
+    contracts: ContractCalls
     camera_search: CameraSearch
 
 
@@ -75,6 +81,8 @@ def registry_app(
     app.include_router(zones.router(uses.zones))
     app.include_router(files.router(uses.files))
     app.include_router(custody_alarms.router(uses.alarms))
+    for router in contract_routers(uses.contracts):
+        app.include_router(router)
     app.include_router(cameras.router(uses.cameras, uses.camera_search))
     app.add_middleware(CountRequests, count=count_request)
     describe_problems(app)

@@ -1,1 +1,17 @@
 """The routes of contracts and all that hangs on them."""
+
+from collections.abc import Sequence
+
+from fastapi import APIRouter
+
+from lokus_registry.application.contracts.bundle import ContractCalls
+from lokus_registry.entrypoints.http.contracts import contracts, overlays
+
+
+def contract_routers(calls: ContractCalls) -> Sequence[APIRouter]:
+    """All of them."""
+    return (
+        contracts.router(calls.contracts, calls.membership),
+        overlays.windows_router(calls.windows),
+        overlays.exclusions_router(calls.exclusions),
+    )
