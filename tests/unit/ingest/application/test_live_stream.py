@@ -25,7 +25,8 @@ class Rig:
         self.tally = Tally()
         self.outbound = MemoryOutbound()
         self.outlet = Outlet(KEY, self.outbound, self.tally)
-        self.stream = LiveStream(KEY, self.clock, self.tally, self.outlet, Spans(0.0))
+        self.spans = Spans(self.clock.monotonic_seconds())
+        self.stream = LiveStream(KEY, self.clock, self.tally, self.outlet, self.spans)
 
     def deliver(self, pictures: int) -> None:
         self.stream.connecting()
@@ -159,3 +160,20 @@ async def test_only_a_first_interest_is_a_change_worth_telling() -> None:
     rig.stream.changed.clear()
     rig.stream.answer(ask())
     assert not rig.stream.changed.is_set()
+
+
+async def test_pictures_are_counted_in_the_span_in_which_they_came() -> None:
+    rig = Rig()
+    begun_seconds = rig.clock.monotonic_seconds()
+    await rig.clock.advance(1)
+    rig.deliver(12)
+    await rig.clock.advance(2)
+    rig.stream.failed(REFUSED, None)
+    rig.stream.connecting()
+    closed = rig.spans.close("cam-1", begun_seconds, begun_seconds + 10)
+    assert closed is not None
+    assert [(span.until_ms, span.phase, span.frames, span.width) for span in closed.spans] == [
+        (1000, Phase.CONNECTING, 0, None),
+        (3000, Phase.DELIVERING, 12, 1280),
+        (10000, Phase.FAILED, 0, None),
+    ]
