@@ -225,3 +225,43 @@ async def test_a_slow_handler_holds_up_the_bus_and_loses_nothing(
         task.cancel()
     assert seen == list(range(count))
     assert "lost on the way" not in caplog.text
+
+
+async def test_a_reading_gives_batches_behind_its_place_and_waits_no_longer_than_told(bus: Bus) -> None:
+    for text in ("a", "b", "c", "d"):
+        await keep(bus, text)
+    async with bus.read(EVENT, "lokus.v1.event.>", Start.after(1)) as reading:
+        assert [kept.payload for kept in await reading.next(2, 1)] == [b"b", b"c"]
+        assert [(kept.payload, kept.seq) for kept in await reading.next(2, 0.2)] == [(b"d", 4)]
+        assert await reading.next(2, 0.2) == []
+        await keep(bus, "e")
+        assert [kept.payload for kept in await reading.next(1, 5)] == [b"e"]
+
+
+async def test_a_reading_ends_with_its_server_and_begins_anew_in_another_life(
+    bus: Bus, own_nats_server: NatsServer, tmp_path: Path
+) -> None:
+    await keep(bus, "a")
+    with pytest.raises(Unavailable):
+        async with bus.read(EVENT, "lokus.v1.event.>", Start.after(0)) as reading:
+            (first,) = await reading.next(1, 1)
+            await asyncio.to_thread(own_nats_server.kill)
+            await reading.next(1, 1)
+    lose_what_is_kept(tmp_path)
+    await asyncio.to_thread(own_nats_server.start)
+    for text in ("b", "c"):
+        await keep_when_back(bus, text)
+    async with bus.read(EVENT, "lokus.v1.event.>", Start.after(first.seq, first.life)) as reading:
+        assert [kept.payload for kept in await reading.next(2, 1)] == [b"b", b"c"]
+
+
+async def test_a_reading_whose_consumer_is_forgotten_says_so(bus: Bus, own_nats_server: NatsServer) -> None:
+    """Consumers live in memory: a server that restarts between two requests has forgotten ours."""
+    await keep(bus, "a")
+    async with bus.read(EVENT, "lokus.v1.event.>", Start.after(0)) as reading:
+        await reading.next(1, 1)
+        await asyncio.to_thread(own_nats_server.kill)
+        await asyncio.to_thread(own_nats_server.start)
+        await keep_when_back(bus, "b")
+        with pytest.raises(Unavailable):
+            await reading.next(1, 1)

@@ -49,3 +49,32 @@ async def test_a_database_that_does_not_exist_ends_the_start_with_one_line(
     with pytest.raises(StartError, match="nowhere"):
         await database.migrate("unused")
     await database.close()
+
+
+async def test_of_many_processes_one_is_alone_until_its_connection_ends(
+    own_postgres_server: PostgresServer,
+) -> None:
+    one, other = (
+        Database(f"{own_postgres_server.url}/postgres", SystemClock(), Health()) for _ in range(2)
+    )
+    with pytest.raises(Unavailable):
+        async with one.alone(17) as first:
+            assert first is not None
+            async with first.transaction() as session:
+                await session.execute(text("CREATE TABLE written (line integer)"))
+            async with other.alone(17) as second:
+                assert second is None
+            async with other.transaction() as session:
+                await session.execute(
+                    text("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'")
+                )
+            async with first.transaction() as session:
+                await session.execute(text("INSERT INTO written VALUES (1)"))
+    async with other.alone(17) as second:
+        assert second is not None
+        async with second.transaction() as session:
+            assert (await session.execute(text("SELECT count(*) FROM written"))).scalar_one() == 0
+    async with one.alone(17) as again:
+        assert again is not None
+    await one.close()
+    await other.close()

@@ -26,6 +26,7 @@ from lokus_kit.errors import NotFound, Unavailable
 from lokus_kit.follow import Follower, Kept, Start
 from lokus_kit.health import Health
 from lokus_kit.logs import redact
+from lokus_kit.reading import Reading
 from lokus_kit.retry import Backoff, heed_cancellation, keep_running
 from lokus_proto.jetstream import JetStreamStream
 
@@ -170,6 +171,16 @@ class Bus:
             clock=self._clock,
             backoff=_FOLLOW_BACKOFF,
         )
+
+    @asynccontextmanager
+    async def read(self, stream: JetStreamStream, subject: str, start: Start) -> AsyncIterator[Reading]:
+        """Read what is kept behind a place, in batches; Unavailable when the bus goes away."""
+        await self.ensure(stream)
+        async with self.subscribe(self.new_inbox()) as subscription:
+            with _translated(f"read {stream.name}"):
+                reading = Reading(stream, subject, self._client, subscription)
+                await reading.open(self._js, start)
+                yield reading
 
     async def bucket(self, name: str, max_age_seconds: float, max_bytes: int) -> "Bucket":
         """An object store, made if it is missing; when it is full, the oldest objects go."""

@@ -13,7 +13,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
-from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession, async_sessionmaker, create_async_engine
 
 from lokus_kit.clock import Clock
 from lokus_kit.errors import StartError, Unavailable
@@ -77,6 +77,26 @@ class Database:
                 raise self._away(error) from error
             raise
 
+    @asynccontextmanager
+    async def alone(self, lock: int) -> AsyncIterator["Alone | None"]:
+        """Be the only one, of all processes, that holds this advisory lock; None if another one is.
+
+        All that is written through `Alone` goes over the connection that holds the lock: whoever loses the
+        connection has lost the lock, and can write nothing more.
+        """
+        try:
+            async with self._engine.connect() as connection:
+                held = await connection.scalar(text(f"SELECT pg_try_advisory_lock({lock})"))
+                await connection.commit()
+                try:
+                    yield Alone(connection) if held else None
+                finally:
+                    await connection.invalidate()  # the lock goes with it, whatever state it is in
+        except _MAYBE_AWAY as error:
+            if _is_away(error):
+                raise self._away(error) from error
+            raise
+
     def _away(self, error: Exception) -> Unavailable:
         self._condition.failing("PostgreSQL cannot be reached")
         return Unavailable(f"the database is away: {type(error).__name__}; try again shortly")
@@ -121,3 +141,16 @@ class Database:
     async def close(self) -> None:
         """Close the pool."""
         await self._engine.dispose()
+
+
+class Alone:
+    """Transactions of the one process that holds a lock, one after the other."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[AsyncSession]:
+        """A session that commits at the end."""
+        async with AsyncSession(self._connection, expire_on_commit=False) as session, session.begin():
+            yield session

@@ -14,7 +14,7 @@ from lokus_proto.v1.stream_state import Phase
 from lokus_registry.domain.delivery.book import Book, Changes, Reporter
 from lokus_registry.domain.delivery.fold import Running
 from lokus_registry.domain.delivery.interval import Interval, Stretch, month_start
-from lokus_registry.domain.delivery.measure import NO_MINIMUM
+from lokus_registry.domain.delivery.measure import NO_MINIMUM, Measure
 from lokus_registry.domain.delivery.report import Report
 from lokus_registry.domain.delivery.state import DeliveryState
 
@@ -178,18 +178,12 @@ def test_a_reporter_that_never_comes_back_leaves_closed_intervals() -> None:
 
 def test_of_one_transaction_the_last_word_on_a_camera_is_written() -> None:
     changes = Changes()
-    running = Running(at(0), shelf_measure(), "r1")
+    running = Running(at(0), Measure(DeliveryState.OFFLINE), "r1")
     changes.put("c1", running)
     changes.put("c1", None)
     assert (changes.running, changes.gone) == ({}, {"c1"})
     changes.put("c1", running)
     assert (changes.running, changes.gone) == ({"c1": running}, set())
-
-
-def shelf_measure():  # noqa: ANN201
-    shelf = Shelf()
-    shelf.fold(report("r1", 1, 0, {"c1": [(10, Phase.FAILED)]}))
-    return shelf.book.running["c1"].measure
 
 
 def test_a_report_that_ends_before_it_begins_is_refused() -> None:

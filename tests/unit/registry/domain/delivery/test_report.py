@@ -49,3 +49,9 @@ def test_reading_goes_on_in_front_of_the_first_part_that_waits() -> None:
     assert parts.needed_from(9) == 7
     list(parts.take("jakarta", part(1, 2, 2, "ingest-1"), 10))
     assert parts.needed_from(10) == 8
+
+
+def test_a_camera_that_is_named_twice_is_taken_at_its_first_word() -> None:
+    twice = part(1).model_copy(update={"cameras": (*part(1).cameras, *part(1).cameras)})
+    (report,) = Parts().take("jakarta", twice, 1)
+    assert len(report.cameras) == 1
