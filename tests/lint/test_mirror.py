@@ -45,6 +45,12 @@ SHOWN_BY = {
     "local/virtual_camera/server.py": "virtual_camera/test_pull.py",
     "local/virtual_camera/street.py": "virtual_camera/test_pull.py",
     "registry/application/camera_search.py": "registry/map/test_camera_filters.py",
+    "registry/application/elections/elections.py": "registry/elections/test_elections.py",
+    "registry/application/elections/many.py": "registry/elections/test_many.py",
+    "registry/application/elections/polling_stations.py": "registry/elections/test_polling_stations.py",
+    "registry/application/geography/areas.py": "registry/geography/test_boundaries.py",
+    "registry/application/geography/boundaries.py": "registry/geography/test_boundaries.py",
+    "registry/application/geography/many.py": "registry/elections/test_many.py",
 }
 """A module, below its package -> the test that shows it, below tests/integration."""
 

@@ -17,7 +17,9 @@ from lokus_registry.adapters.archive import PostgresArchive
 from lokus_registry.adapters.camera_list import camera_list
 from lokus_registry.adapters.contracts.registers import contract_registers
 from lokus_registry.adapters.custody.alarms import alarm_registers
+from lokus_registry.adapters.elections.registers import election_registers
 from lokus_registry.adapters.files import file_registers
+from lokus_registry.adapters.geography.registers import geography_registers
 from lokus_registry.adapters.metrics import Census, count_request
 from lokus_registry.adapters.safe import FernetSafe
 from lokus_registry.adapters.state_plane import StatePlane
@@ -27,7 +29,11 @@ from lokus_registry.application.camera_search import CameraSearch
 from lokus_registry.application.cameras import Cameras
 from lokus_registry.application.contracts.bundle import contract_calls
 from lokus_registry.application.custody.alarms import Alarms
+from lokus_registry.application.elections.elections import Elections
+from lokus_registry.application.elections.polling_stations import PollingStations
 from lokus_registry.application.files import Files
+from lokus_registry.application.geography.areas import Geography
+from lokus_registry.application.geography.boundaries import Boundaries
 from lokus_registry.application.organisations import Organisations
 from lokus_registry.application.people import People
 from lokus_registry.application.republication import Republication
@@ -52,10 +58,16 @@ async def bootstrap(settings: Settings, root: Root) -> None:
     http = await root.resources.enter_async_context(httpx.AsyncClient())
     verifier = TokenVerifier(settings.issuer_list, http, clock)
     begin = transactions.of(registers)
+    begin_geography = transactions.of(geography_registers)
+    begin_elections = transactions.of(election_registers)
     uses = UseCases(
         organisations=Organisations(begin),
         areas=Areas(begin),
         people=People(begin),
+        geography=Geography(begin_geography),
+        boundaries=Boundaries(begin_geography),
+        elections=Elections(begin_elections),
+        polling_stations=PollingStations(begin_elections),
         sites=Sites(begin),
         zones=Zones(begin),
         cameras=Cameras(begin, safe, clock),

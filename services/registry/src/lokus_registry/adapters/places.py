@@ -15,7 +15,8 @@ class SiteTable(TableRegister[Site]):
     """The sites of a tenant."""
 
     def __init__(self, session: AsyncSession, tenant: str) -> None:
-        super().__init__(session, tenant, schema.sites, Site, {"zones": schema.zones.c.site})
+        stands_at = {"zones": schema.zones.c.site, "polling-stations": schema.polling_stations.c.site}
+        super().__init__(session, tenant, schema.sites, Site, stands_at)
 
     def _within(self, query: Query, scope: Scope) -> Query:
         return query if scope.everything else query.where(schema.sites.c.owner == scope.owner)

@@ -89,6 +89,7 @@ def registers(work: Work) -> Registers:
     lies_in: dict[str, Column[Any] | Held] = {
         "areas": schema.areas.c.parent,
         "sites": schema.sites.c.area,
+        "polling-stations": schema.polling_stations.c.area,
         "organisations": answers_for,
     }
     return Registers(

@@ -1,13 +1,12 @@
-"""Areas, kept by the platform operator and read by everybody who uses the registry."""
+"""Areas one by one, kept by the platform operator and read by everybody; `geography` searches them."""
 
 from lokus_kit.identity import Caller
 from lokus_proto.v1.records_changed import Change
 from lokus_registry.application import collection
-from lokus_registry.application.collection import ANYHOW, Page, Precondition
-from lokus_registry.application.ports import Begin, Lock, Window
+from lokus_registry.application.collection import ANYHOW, Precondition
+from lokus_registry.application.ports import Begin, Lock
 from lokus_registry.domain.area import Area, check_area
-from lokus_registry.domain.policy.directory import may_change_directory, may_read
-from lokus_registry.domain.policy.scope import Scope
+from lokus_registry.domain.policy.directory import may_change_directory, may_read_directory
 
 
 class Areas:
@@ -32,18 +31,12 @@ class Areas:
 
     async def get(self, caller: Caller, key: str) -> Area:
         """One area."""
-        may_read(caller)
+        may_read_directory(caller)
         async with self._begin(caller.tenant) as registers:
             return await collection.existing(registers.areas, "area", key)
 
-    async def page(self, caller: Caller, window: Window) -> Page[Area]:
-        """Some areas, in the order of their codes."""
-        may_read(caller)
-        async with self._begin(caller.tenant) as registers:
-            return await collection.page(registers.areas, window, Scope(everything=True))
-
     async def remove(self, caller: Caller, key: str, precondition: Precondition = ANYHOW) -> None:
-        """Remove one; Conflict while areas or sites lie in it."""
+        """Remove one; Conflict while areas, sites or polling stations lie in it."""
         may_change_directory(caller)
         async with self._begin(caller.tenant) as registers:
             before = await collection.existing(registers.areas, "area", key, Lock.CHANGE)

@@ -46,7 +46,7 @@ def level_of(code: str) -> AreaLevel:
 def span(code: str) -> tuple[str, str]:
     """The first code within an area, its own, and the first text behind them all, in the order of bytes.
 
-    Codes are digits and dots, and `/` stands between the two: `31.71.01` lies before `31.71/`, `31.710` behind.
+    Codes are digits and dots, and `/` stands between the two: `31.71.01` is before `31.71/`, `31.72` behind.
     """
     return code, f"{code}/"
 

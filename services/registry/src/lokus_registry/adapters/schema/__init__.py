@@ -25,13 +25,16 @@ from lokus_registry.adapters.schema.delivery import (
     delivery_reporters,
 )
 from lokus_registry.adapters.schema.directory import areas, organisations, people
+from lokus_registry.adapters.schema.elections import elections, polling_stations
 from lokus_registry.adapters.schema.files import file_deposits, files
+from lokus_registry.adapters.schema.geography import area_boundaries
 from lokus_registry.adapters.schema.life import camera_life, camera_life_changes
 from lokus_registry.adapters.schema.places import sites, zones
 
 __all__ = [
     "METADATA",
     "alarms",
+    "area_boundaries",
     "areas",
     "camera_life",
     "camera_life_changes",
@@ -45,6 +48,7 @@ __all__ = [
     "delivery_place",
     "delivery_reporters",
     "disputes",
+    "elections",
     "exclusions",
     "file_deposits",
     "files",
@@ -52,6 +56,7 @@ __all__ = [
     "organisations",
     "outbox",
     "people",
+    "polling_stations",
     "removed_cameras",
     "sites",
     "statement_lines",

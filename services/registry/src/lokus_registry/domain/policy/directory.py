@@ -1,4 +1,8 @@
-"""The directory: organisations and areas; and who uses the registry at all."""
+"""The directory (organisations, areas, elections, polling stations), and who uses the registry at all.
+
+What the directory says is no secret to anybody who has a part in the platform: police and military ask
+how many polling stations there are, and where.
+"""
 
 from typing import Final
 
@@ -26,10 +30,10 @@ def may_read(caller: Caller) -> None:
 
 
 def may_read_directory(caller: Caller) -> None:
-    """Which areas and organisations there are is for everybody who has a part in the platform."""
+    """What there is, and how much of it, is for everybody who has a part in the platform."""
     caller.require(*Role)
 
 
 def may_change_directory(caller: Caller) -> None:
-    """Organisations and areas are the platform operator's."""
+    """The directory is the platform operator's."""
     caller.require(Role.PLATFORM_OPERATOR)

@@ -14,7 +14,11 @@ from lokus_registry.application.camera_search import CameraSearch
 from lokus_registry.application.cameras import Cameras
 from lokus_registry.application.contracts.bundle import ContractCalls
 from lokus_registry.application.custody.alarms import Alarms
+from lokus_registry.application.elections.elections import Elections
+from lokus_registry.application.elections.polling_stations import PollingStations
 from lokus_registry.application.files import Files
+from lokus_registry.application.geography.areas import Geography
+from lokus_registry.application.geography.boundaries import Boundaries
 from lokus_registry.application.organisations import Organisations
 from lokus_registry.application.people import People
 from lokus_registry.application.sites import Sites
@@ -25,6 +29,8 @@ from lokus_registry.entrypoints.http.answers import describe_problems
 from lokus_registry.entrypoints.http.contracts import contract_routers
 from lokus_registry.entrypoints.http.counting import CountRequest, CountRequests
 from lokus_registry.entrypoints.http.custody import alarms as custody_alarms
+from lokus_registry.entrypoints.http.elections import elections, polling_stations
+from lokus_registry.entrypoints.http.geography import boundaries, counts
 
 _DESCRIPTION: Final = (
     "Who owns which camera, where it stands and how it is reached. Ids are yours to choose; PUT creates or "
@@ -35,7 +41,12 @@ _TAGS: Final = [
     {"name": "organisations", "description": "Who owns, keeps, watches. Written by the platform operator."},
     {
         "name": "areas",
-        "description": "By Kemendagri code. Written by the platform operator.",
+        "description": "By Kemendagri code, with their boundaries and what lies in them. Written by the "
+        "platform operator, read by everybody.",
+    },
+    {
+        "name": "elections",
+        "description": "With their polling stations. Written by the platform operator, read by everybody.",
     },
     {"name": "people", "description": "Each kept and seen by their own organisation."},
     {"name": "sites", "description": "Places with one owner, who alone writes them."},
@@ -57,6 +68,10 @@ class UseCases:
     organisations: Organisations
     areas: Areas
     people: People
+    geography: Geography
+    boundaries: Boundaries
+    elections: Elections
+    polling_stations: PollingStations
     sites: Sites
     zones: Zones
     cameras: Cameras
@@ -75,8 +90,12 @@ def registry_app(
     app.openapi_tags = _TAGS
     app.state.verifier = verifier
     app.include_router(organisations.router(uses.organisations))
-    app.include_router(areas.router(uses.areas))
     app.include_router(people.router(uses.people))
+    app.include_router(areas.router(uses.areas, uses.geography))
+    app.include_router(boundaries.router(uses.boundaries))
+    app.include_router(counts.router(uses.geography))
+    app.include_router(elections.router(uses.elections))
+    app.include_router(polling_stations.router(uses.polling_stations))
     app.include_router(sites.router(uses.sites))
     app.include_router(zones.router(uses.zones))
     app.include_router(files.router(uses.files))

@@ -1,12 +1,16 @@
 """`/v1/areas`."""
 
+from dataclasses import replace
 from typing import Annotated
 
-from fastapi import APIRouter, Response, status
+from fastapi import APIRouter, Depends, Query, Response, status
 from pydantic import Field
 
 from lokus_registry.application.areas import Areas
+from lokus_registry.application.geography.areas import Geography
+from lokus_registry.application.geography.ports import AreaFilter
 from lokus_registry.domain.area import CODE_PATTERN, Area, AreaLevel
+from lokus_registry.domain.geography.boundary import read_point
 from lokus_registry.entrypoints.http.answers import (
     ALWAYS,
     ON_ONE,
@@ -16,7 +20,7 @@ from lokus_registry.entrypoints.http.answers import (
     put_answers,
 )
 from lokus_registry.entrypoints.http.asking import AreaCode, AskedBy, Granted, Part
-from lokus_registry.entrypoints.http.bodies import Body, Name, PageReply, Reply, page_reply
+from lokus_registry.entrypoints.http.bodies import PRINTABLE, Body, Name, PageReply, Reply, page_reply
 
 
 class AreaBody(Body):
@@ -41,7 +45,32 @@ class AreaReply(Reply):
     parent: str | None
 
 
-def router(areas: Areas) -> APIRouter:
+def _filter(
+    parent: Annotated[str | None, Query(pattern=CODE_PATTERN, description="directly in this area")] = None,
+    level: Annotated[AreaLevel | None, Query()] = None,
+    within: Annotated[
+        str | None, Query(pattern=CODE_PATTERN, description="this area and all in it", examples=["31.71"])
+    ] = None,
+    name: Annotated[
+        str | None,
+        Query(min_length=1, max_length=200, pattern=PRINTABLE, description="a part of the name"),
+    ] = None,
+) -> AreaFilter:
+    return AreaFilter(parent, level, within, name)
+
+
+_Wanted = Annotated[AreaFilter, Depends(_filter)]
+_At = Annotated[
+    str | None,
+    Query(
+        pattern=r"^-?[0-9]{1,2}(\.[0-9]{1,15})?,-?[0-9]{1,3}(\.[0-9]{1,15})?$",
+        description="LATITUDE,LONGITUDE: those whose boundary holds this point",
+        examples=["-6.1754,106.8272"],
+    ),
+]
+
+
+def router(areas: Areas, geography: Geography) -> APIRouter:
     """The routes of areas."""
     routes = APIRouter(prefix="/v1/areas", tags=["areas"], responses=ALWAYS)
 
@@ -60,9 +89,11 @@ def router(areas: Areas) -> APIRouter:
         mark_tag(response, area)
         return AreaReply.model_validate(area)
 
-    @routes.get("", summary="Read a page, in the order of the codes")
-    async def page(caller: AskedBy, part: Part) -> PageReply[AreaReply]:
-        return page_reply(await areas.page(caller, part), AreaReply.model_validate)
+    @routes.get("", summary="Find some, in the order of their codes; around a point the narrowest first")
+    async def page(caller: AskedBy, part: Part, wanted: _Wanted, at: _At = None) -> PageReply[AreaReply]:
+        if at is not None:
+            wanted = replace(wanted, at=read_point(at))
+        return page_reply(await geography.search(caller, wanted, part), AreaReply.model_validate)
 
     @routes.delete("/{code}", summary="Remove", status_code=status.HTTP_204_NO_CONTENT, responses=ON_REMOVE)
     async def remove(code: AreaCode, caller: AskedBy, granted: Granted) -> None:

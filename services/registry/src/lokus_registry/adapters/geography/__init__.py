@@ -1,0 +1,1 @@
+"""Areas, boundaries and counts in PostgreSQL."""

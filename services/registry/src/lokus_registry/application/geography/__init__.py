@@ -1,0 +1,1 @@
+"""Searching areas, drawing their boundaries, counting what lies in them."""

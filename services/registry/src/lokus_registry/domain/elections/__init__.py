@@ -1,0 +1,1 @@
+"""Elections and where people vote in them."""

@@ -1,0 +1,1 @@
+"""Where areas are, and how many of what lie in them."""

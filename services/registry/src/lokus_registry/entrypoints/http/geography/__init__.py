@@ -1,0 +1,1 @@
+"""`/v1/areas/{code}/boundary` and `/v1/counts`."""
