@@ -54,9 +54,7 @@ async def test_a_database_that_does_not_exist_ends_the_start_with_one_line(
 async def test_of_many_processes_one_is_alone_until_its_connection_ends(
     own_postgres_server: PostgresServer,
 ) -> None:
-    one, other = (
-        Database(f"{own_postgres_server.url}/postgres", SystemClock(), Health()) for _ in range(2)
-    )
+    one, other = (Database(f"{own_postgres_server.url}/postgres", SystemClock(), Health()) for _ in range(2))
     with pytest.raises(Unavailable):
         async with one.alone(17) as first:
             assert first is not None
