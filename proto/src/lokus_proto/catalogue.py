@@ -13,6 +13,7 @@ from lokus_proto.v1.grant_change import GrantChanged
 from lokus_proto.v1.media_interest import InterestReply, InterestRequest
 from lokus_proto.v1.records_changed import RecordsChanged
 from lokus_proto.v1.stream_state import StreamState
+from lokus_proto.v1.zone_privacy import ZonePrivacyChanged
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,7 @@ CATALOGUE: Final = (
     Entry(AlarmRaised, Plane.EVENT, "alarm-raised", "registry", ("consoles and clients",)),
     Entry(AlarmEnded, Plane.EVENT, "alarm-ended", "registry", ("consoles and clients",)),
     Entry(RecordsChanged, Plane.CHANGE, "records", "registry", ("consoles and clients",)),
+    Entry(ZonePrivacyChanged, Plane.AUDIT, "privacy", "registry", ("consoles and clients",)),
     Entry(GrantChanged, Plane.AUDIT, "grant", "access-gateway", ("access-gateway",)),
 )
 

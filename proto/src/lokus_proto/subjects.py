@@ -1,6 +1,6 @@
 """NATS subjects: `lokus.v1.<plane>.<tenant>.<entity>.<what>`; the only place that spells one.
 
-The entity is a camera on every plane but `audit`, where it is a grant, `change`, where it is a
+The entity is a camera on every plane but `audit`, where it is a grant or a zone, `change`, where it is a
 collection of the registry, and `delivery`, where it is a reporter; an alarm on the plane `event` is
 about a site. Tokens are opaque
 `[a-z0-9_-]`, so that no id can forge a wildcard or a further token. One NATS permission
@@ -96,6 +96,11 @@ def alarm_ended(tenant: str, site: str) -> str:
 def grant_changed(tenant: str, grant: str) -> str:
     """A grant came to be, or changed its state."""
     return _subject(Plane.AUDIT, tenant, grant, "grant")
+
+
+def zone_privacy_changed(tenant: str, zone: str) -> str:
+    """The owner made a zone private or shareable."""
+    return _subject(Plane.AUDIT, tenant, zone, "privacy")
 
 
 def records_changed(tenant: str, collection: str) -> str:

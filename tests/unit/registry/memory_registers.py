@@ -18,10 +18,11 @@ from lokus_registry.application.ports import Lock, Registers, Window
 from lokus_registry.domain.announcement import PlacedCamera
 from lokus_registry.domain.area import Area, lineage
 from lokus_registry.domain.camera import Camera
+from lokus_registry.domain.file import File
 from lokus_registry.domain.life.life import Life, LifeChange
 from lokus_registry.domain.organisation import Organisation
 from lokus_registry.domain.person import Person
-from lokus_registry.domain.place import Site, Zone
+from lokus_registry.domain.place import PrivacyChange, Site, Zone
 from lokus_registry.domain.policy.scope import Scope
 
 T = TypeVar("T")
@@ -35,6 +36,8 @@ class _Tenant:
     sites: dict[str, Site] = field(default_factory=dict)
     zones: dict[str, Zone] = field(default_factory=dict)
     cameras: dict[str, Camera] = field(default_factory=dict)
+    privacy: list[PrivacyChange] = field(default_factory=list)
+    files: dict[tuple[str, str], File] = field(default_factory=dict)
     removed: dict[str, int] = field(default_factory=dict)
     lives: dict[str, Life] = field(default_factory=dict)
     life_changes: list[LifeChange] = field(default_factory=list)
@@ -169,6 +172,32 @@ class _Lives:
         return [change for change in reversed(self._changes) if change.camera == camera][:limit]
 
 
+class _Privacy:
+    def __init__(self, changes: list[PrivacyChange]) -> None:
+        self._changes = changes
+
+    async def last(self, zone: str) -> int:
+        return max((change.number for change in self._changes if change.zone == zone), default=0)
+
+    async def add(self, change: PrivacyChange) -> None:
+        self._changes.append(change)
+
+    async def read(self, zone: str, limit: int, after: int, scope: Scope) -> Sequence[PrivacyChange]:
+        behind = [change for change in self._changes if change.zone == zone and change.number > after]
+        return [change for change in behind if scope.covers(change.organisation)][:limit]
+
+
+class _Files:
+    def __init__(self, files: dict[tuple[str, str], File]) -> None:
+        self._files = files
+
+    async def exists(self, sha256: str, organisation: str) -> bool:
+        return (organisation, sha256) in self._files
+
+    async def open(self, sha256: str) -> File | None:
+        return next((file for (_, key), file in self._files.items() if key == sha256), None)
+
+
 class _Announcer:
     def __init__(self) -> None:
         self.told: list[Message] = []
@@ -197,6 +226,10 @@ class MemoryRegistry:
         """What the history of a tenant's cameras tells."""
         return list(self._tenants[tenant].life_changes)
 
+    def put_file(self, tenant: str, organisation: str, file: File) -> None:
+        """The organisation has put a file."""
+        self._tenants[tenant].files[organisation, file.id] = file
+
     @asynccontextmanager
     async def begin(self, tenant: str) -> AsyncIterator[Registers]:
         self.begun += 1
@@ -221,8 +254,16 @@ def _registers(tenant: _Tenant, announcer: _Announcer) -> Registers:
                 "organisations": (tenant.organisations, "jurisdiction"),
             },
         ),
-        people=_Register(tenant.people, lambda person, scope: scope.covers(person.organisation), {}),
-        sites=_Register(sites, lambda site, scope: scope.covers(site.owner), {"zones": (zones, "site")}),
+        people=_Register(
+            tenant.people,
+            lambda person, scope: scope.covers(person.organisation),
+            {"sites": (sites, "contact")},
+        ),
+        sites=_Register(
+            sites,
+            lambda site, scope: scope.covers(site.owner),
+            {"zones": (zones, "site"), "sites": (sites, "command_post")},
+        ),
         zones=_Register(
             zones,
             lambda zone, scope: scope.covers(sites[zone.site].owner),
@@ -231,5 +272,7 @@ def _registers(tenant: _Tenant, announcer: _Announcer) -> Registers:
         cameras=cameras,
         history=cameras,
         lives=_Lives(tenant),
+        privacy=_Privacy(tenant.privacy),
+        files=_Files(tenant.files),
         announcer=announcer,
     )

@@ -11,19 +11,18 @@ from lokus_kit.identity import TokenVerifier
 from lokus_kit.root import Root, Stage
 from lokus_postgres.database import Database
 from lokus_postgres.outbox import Outbox
-from lokus_proto.jetstream import CHANGE, EVENT, STATE
+from lokus_proto.jetstream import AUDIT, CHANGE, EVENT, STATE
 from lokus_registry.adapters import schema
 from lokus_registry.adapters.archive import PostgresArchive
 from lokus_registry.adapters.camera_list import camera_list
 from lokus_registry.adapters.contracts.registers import contract_registers
 from lokus_registry.adapters.custody.alarms import alarm_registers
 from lokus_registry.adapters.elections.registers import election_registers
-from lokus_registry.adapters.files import file_registers
 from lokus_registry.adapters.geography.registers import geography_registers
 from lokus_registry.adapters.metrics import Census, count_request
 from lokus_registry.adapters.safe import FernetSafe
 from lokus_registry.adapters.state_plane import StatePlane
-from lokus_registry.adapters.transactions import Transactions, registers
+from lokus_registry.adapters.transactions import Transactions, file_registers, registers
 from lokus_registry.application.areas import Areas
 from lokus_registry.application.camera_search import CameraSearch
 from lokus_registry.application.cameras import Cameras
@@ -38,6 +37,7 @@ from lokus_registry.application.organisations import Organisations
 from lokus_registry.application.people import People
 from lokus_registry.application.republication import Republication
 from lokus_registry.application.sites import Sites
+from lokus_registry.application.zone_privacy import ZonePrivacy
 from lokus_registry.application.zones import Zones
 from lokus_registry.entrypoints.http.app import UseCases, registry_app
 from lokus_registry.settings import Settings
@@ -52,7 +52,7 @@ async def bootstrap(settings: Settings, root: Root) -> None:
     bus = Bus(settings.nats_url, settings.service, clock, health)
     database = Database(settings.database_url.get_secret_value(), clock, health)
     root.resources.push_async_callback(database.close)
-    outbox = Outbox(schema.outbox, database, bus, (STATE, CHANGE, EVENT), clock)
+    outbox = Outbox(schema.outbox, database, bus, (STATE, CHANGE, EVENT, AUDIT), clock)
     transactions = Transactions(database, outbox, clock)
 
     http = await root.resources.enter_async_context(httpx.AsyncClient())
@@ -69,7 +69,8 @@ async def bootstrap(settings: Settings, root: Root) -> None:
         elections=Elections(begin_elections),
         polling_stations=PollingStations(begin_elections),
         sites=Sites(begin),
-        zones=Zones(begin),
+        zones=Zones(begin, clock),
+        zone_privacy=ZonePrivacy(begin),
         cameras=Cameras(begin, safe, clock),
         camera_search=CameraSearch(transactions.of(camera_list)),
         files=Files(transactions.of(file_registers), clock),

@@ -18,8 +18,13 @@ async def _fill(begin: Begin) -> None:
             await registers.zones.put(zone, new=True)
 
 
-@pytest.fixture
-async def registry() -> MemoryRegistry:
+async def filled_registry() -> MemoryRegistry:
+    """Such a registry, for a test that needs many."""
     memory = MemoryRegistry()
     await _fill(memory.begin)
     return memory
+
+
+@pytest.fixture
+async def registry() -> MemoryRegistry:
+    return await filled_registry()

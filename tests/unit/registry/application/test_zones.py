@@ -22,7 +22,7 @@ async def zones(registry: MemoryRegistry) -> Zones:
     await cameras.put(VENDOR, CAMERA, Kept.KEPT)
     await cameras.put(VENDOR, replace(CAMERA, id="c2", zone="office"), Kept.KEPT)
     registry.told.clear()
-    return Zones(registry.begin)
+    return Zones(registry.begin, VirtualClock())
 
 
 async def test_making_a_zone_private_tells_each_of_its_cameras(
@@ -44,15 +44,24 @@ async def test_a_new_zone_tells_nothing(zones: Zones, registry: MemoryRegistry) 
     assert registry.told == []
 
 
+async def test_a_meeting_room_is_private_for_ever_also_for_its_owner(zones: Zones) -> None:
+    with pytest.raises(Invalid, match="private for ever"):
+        await zones.put(OWNER, replace(OFFICE, private=False))
+    with pytest.raises(Invalid, match="private for ever"):
+        await zones.put(OWNER, replace(HALL, id="new", kind="Commissioners-Room"))
+    with pytest.raises(Invalid, match="private for ever"):
+        await zones.put(OWNER, replace(HALL, kind="meeting_room"))
+
+
 @pytest.mark.parametrize("person", [OTHER_OWNER, VENDOR, OPERATOR, AUDITOR])
 async def test_nobody_but_the_owner_changes_the_flag(
     zones: Zones, registry: MemoryRegistry, person: Caller
 ) -> None:
     with pytest.raises(Forbidden):
-        await zones.put(person, replace(OFFICE, private=False))
+        await zones.put(person, replace(HALL, private=True))
     with pytest.raises(Forbidden):
-        await zones.remove(person, "office")
-    assert (await zones.get(OWNER, "office")).private is True
+        await zones.remove(person, "hall")
+    assert (await zones.get(OWNER, "hall")).private is False
     assert registry.told == []
 
 

@@ -1,7 +1,16 @@
 import pytest
 
 from lokus_kit.errors import Invalid
-from lokus_registry.domain.place import Zone, check_position
+from lokus_proto.v1.camera import SiteKind
+from lokus_registry.domain.place import (
+    VARIANTS,
+    SiteVariant,
+    Zone,
+    check_position,
+    check_privacy,
+    check_variant,
+    is_always_private,
+)
 
 
 def test_a_zone_is_private_until_somebody_says_otherwise() -> None:
@@ -14,3 +23,31 @@ def test_a_position_is_whole_or_absent() -> None:
     for latitude, longitude in ((1.0, None), (None, 1.0)):
         with pytest.raises(Invalid, match="both or neither"):
             check_position(latitude, longitude)
+
+
+@pytest.mark.parametrize("kind", SiteKind)
+def test_a_variant_belongs_to_one_kind_and_may_be_left_out(kind: SiteKind) -> None:
+    check_variant(kind, None)
+    for variant in SiteVariant:
+        if variant in VARIANTS.get(kind, ()):
+            check_variant(kind, variant)
+        else:
+            with pytest.raises(Invalid, match="variant"):
+                check_variant(kind, variant)
+
+
+def test_every_variant_is_of_exactly_one_kind() -> None:
+    assert sorted(variant for variants in VARIANTS.values() for variant in variants) == sorted(SiteVariant)
+
+
+@pytest.mark.parametrize("kind", ["meeting_room", "Meeting Room", " meeting-room ", "COMMISSIONERS__ROOM"])
+def test_where_an_election_body_deliberates_is_private_however_it_is_written(kind: str) -> None:
+    assert is_always_private(kind)
+    check_privacy(Zone("z", "Zone", kind, "s"))
+    with pytest.raises(Invalid, match="for ever"):
+        check_privacy(Zone("z", "Zone", kind, "s", private=False))
+
+
+@pytest.mark.parametrize("kind", ["entrance", "waiting_room", "meeting", ""])
+def test_other_kinds_are_for_their_owner_to_say(kind: str) -> None:
+    check_privacy(Zone("z", "Zone", kind, "s", private=False))

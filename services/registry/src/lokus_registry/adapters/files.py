@@ -8,8 +8,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from lokus_kit.identity import Caller
 from lokus_registry.adapters import schema
-from lokus_registry.adapters.transactions import Work
-from lokus_registry.application.files import FileRegisters
 from lokus_registry.domain.file import File, FileReceipt
 
 
@@ -64,8 +62,3 @@ class FileTable:
             files.c.tenant == self._tenant, files.c.id == sha256, deposits.c.organisation == organisation
         )
         return FileReceipt(**(await self._session.execute(query)).mappings().one())
-
-
-def file_registers(work: Work) -> FileRegisters:
-    """The registers of files."""
-    return FileRegisters(FileTable(work.session, work.tenant), work.announcer)

@@ -1,9 +1,10 @@
 """People as a table, read through the caller's scope."""
 
+from sqlalchemy import ColumnElement, func
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from lokus_registry.adapters import schema
-from lokus_registry.adapters.register import Query, TableRegister
+from lokus_registry.adapters.register import Held, Query, TableRegister
 from lokus_registry.domain.person import Person
 from lokus_registry.domain.policy.scope import Scope
 
@@ -12,7 +13,14 @@ class PeopleTable(TableRegister[Person]):
     """The people of a tenant; an organisation sees its own."""
 
     def __init__(self, session: AsyncSession, tenant: str) -> None:
-        super().__init__(session, tenant, schema.people, Person, {})
+        super().__init__(session, tenant, schema.people, Person, {"sites": Held(schema.sites, _named)})
 
     def _within(self, query: Query, scope: Scope) -> Query:
         return query if scope.everything else query.where(schema.people.c.organisation == scope.owner)
+
+
+def _named(person: str) -> ColumnElement[bool]:
+    """The condition that a site names a person."""
+    sites = schema.sites
+    checked_by = func.jsonb_extract_path_text(sites.c.notice_sign, "checked_by")
+    return (sites.c.contact == person) | (checked_by == person)

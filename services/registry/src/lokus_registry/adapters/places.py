@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from lokus_registry.adapters import schema
 from lokus_registry.adapters.register import Query, TableRegister
+from lokus_registry.adapters.within import within
 from lokus_registry.domain.place import Site, Zone
 from lokus_registry.domain.policy.scope import Scope
 
@@ -15,8 +16,12 @@ class SiteTable(TableRegister[Site]):
     """The sites of a tenant."""
 
     def __init__(self, session: AsyncSession, tenant: str) -> None:
-        stands_at = {"zones": schema.zones.c.site, "polling-stations": schema.polling_stations.c.site}
-        super().__init__(session, tenant, schema.sites, Site, stands_at)
+        referrers = {
+            "zones": schema.zones.c.site,
+            "sites": schema.sites.c.command_post,
+            "polling-stations": schema.polling_stations.c.site,
+        }
+        super().__init__(session, tenant, schema.sites, Site, referrers)
 
     def _within(self, query: Query, scope: Scope) -> Query:
         return query if scope.everything else query.where(schema.sites.c.owner == scope.owner)
@@ -32,6 +37,13 @@ class ZoneTable(TableRegister[Zone]):
         if scope.everything:
             return query
         return query.where(schema.zones.c.site.in_(sites_of(self._tenant, scope.owner)))
+
+    def _matches(self, member: str, value: Any) -> ColumnElement[bool]:
+        if member != "area":
+            return super()._matches(member, value)
+        sites = schema.sites
+        there = select(sites.c.id).where(sites.c.tenant == self._tenant, within(sites.c.area, value))
+        return schema.zones.c.site.in_(there)
 
 
 def sites_of(tenant: str, owner: str | None) -> Select[tuple[Any]]:

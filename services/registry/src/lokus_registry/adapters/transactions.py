@@ -20,11 +20,14 @@ from lokus_postgres.outbox import Outbox
 from lokus_registry.adapters import schema
 from lokus_registry.adapters.announcer import OutboxAnnouncer
 from lokus_registry.adapters.cameras import CameraTable
+from lokus_registry.adapters.files import FileTable
 from lokus_registry.adapters.life.lives import LifeTable
 from lokus_registry.adapters.organisations import OrganisationTable
 from lokus_registry.adapters.people import PeopleTable
 from lokus_registry.adapters.places import SiteTable, ZoneTable
 from lokus_registry.adapters.register import Held, TableRegister
+from lokus_registry.adapters.zone_privacy import PrivacyTable
+from lokus_registry.application.files import FileRegisters
 from lokus_registry.application.ports import Registers
 from lokus_registry.domain.area import Area
 
@@ -101,5 +104,12 @@ def registers(work: Work) -> Registers:
         cameras=cameras,
         history=cameras,
         lives=LifeTable(session, tenant),
+        privacy=PrivacyTable(session, tenant, work.announcer),
+        files=FileTable(session, tenant),
         announcer=work.announcer,
     )
+
+
+def file_registers(work: Work) -> FileRegisters:
+    """The registers of files."""
+    return FileRegisters(FileTable(work.session, work.tenant), work.announcer)

@@ -22,7 +22,7 @@ from lokus_registry.domain.file import File, FileReceipt
 from lokus_registry.domain.life.life import Life, LifeChange, LivingCamera
 from lokus_registry.domain.organisation import Organisation
 from lokus_registry.domain.person import Person
-from lokus_registry.domain.place import Site, Zone
+from lokus_registry.domain.place import PrivacyChange, Site, Zone
 from lokus_registry.domain.policy.scope import Scope
 
 T = TypeVar("T")
@@ -140,6 +140,22 @@ class LifeRegister(Protocol):
         ...
 
 
+class PrivacyHistory(Protocol):
+    """Who made which zone private or shareable; what was added never changes."""
+
+    async def last(self, zone: str) -> int:
+        """The number of a zone's last change; 0 when there was none."""
+        ...
+
+    async def add(self, change: PrivacyChange) -> None:
+        """Keep a change, and tell it to the plane `audit` once the transaction has committed."""
+        ...
+
+    async def read(self, zone: str, limit: int, after: int, scope: Scope) -> Sequence[PrivacyChange]:
+        """Some changes of a zone behind the number `after`, made by those in the scope."""
+        ...
+
+
 class Announcer(Protocol):
     """Tells the bus what a transaction changed, once it has committed."""
 
@@ -166,6 +182,8 @@ class Registers:
     cameras: Register[Camera]
     history: CameraHistory
     lives: LifeRegister
+    privacy: PrivacyHistory
+    files: FileStore
     announcer: Announcer
 
 

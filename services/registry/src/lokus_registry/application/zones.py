@@ -3,24 +3,33 @@
 Locks are taken in one order everywhere: site, zone, cameras.
 """
 
+from lokus_kit.clock import Clock
 from lokus_kit.identity import Caller
 from lokus_proto.v1.records_changed import Change
 from lokus_registry.application import collection
 from lokus_registry.application.collection import ANYHOW, Page, Precondition
 from lokus_registry.application.ports import Begin, Lock, Registers, Window
-from lokus_registry.domain.place import Zone
+from lokus_registry.application.zone_privacy import keep_privacy_change
+from lokus_registry.domain.place import Zone, check_privacy
 from lokus_registry.domain.policy.places import may_change_places_of, visible_places
 
 
 class Zones:
     """The calls on zones."""
 
-    def __init__(self, begin: Begin) -> None:
+    def __init__(self, begin: Begin, clock: Clock) -> None:
         self._begin = begin
+        self._clock = clock
 
-    async def put(self, caller: Caller, zone: Zone, precondition: Precondition = ANYHOW) -> bool:
-        """Create or replace, private unless it says otherwise; True when it is new."""
+    async def put(
+        self, caller: Caller, zone: Zone, precondition: Precondition = ANYHOW, reason: str | None = None
+    ) -> bool:
+        """Create or replace, private unless it says otherwise; True when it is new.
+
+        `reason` is kept with the change of its privacy, if there is one.
+        """
         may_change_places_of(caller, caller.organisation)
+        check_privacy(zone)
         async with self._begin(caller.tenant) as registers:
             site = await collection.referred(registers.sites, "site", "sites", zone.site)
             may_change_places_of(caller, site.owner)
@@ -30,6 +39,7 @@ class Zones:
                 await _may_change(caller, registers, before)
             if zone != before:
                 await _write(registers, zone, new=before is None)
+                await keep_privacy_change(registers, caller, zone, before, reason, self._clock.now())
                 await registers.announcer.changed(caller, "zones", [zone.id])
             return before is None
 

@@ -30,6 +30,7 @@ from lokus_registry.adapters.schema.files import file_deposits, files
 from lokus_registry.adapters.schema.geography import area_boundaries
 from lokus_registry.adapters.schema.life import camera_life, camera_life_changes
 from lokus_registry.adapters.schema.places import sites, zones
+from lokus_registry.adapters.schema.zone_privacy import zone_privacy_changes
 
 __all__ = [
     "METADATA",
@@ -62,5 +63,6 @@ __all__ = [
     "statement_lines",
     "statements",
     "told_lives",
+    "zone_privacy_changes",
     "zones",
 ]

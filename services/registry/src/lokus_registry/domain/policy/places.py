@@ -13,6 +13,12 @@ def visible_places(caller: Caller) -> Scope:
     return Scope(everything=everything, owner=caller.organisation)
 
 
+def visible_privacy_changes(caller: Caller) -> Scope:
+    """Whose changes of zones' privacy a caller may see: their own organisation's, or everybody's."""
+    may_read(caller)
+    return Scope(everything=bool(caller.roles & EVERYTHING), owner=caller.organisation)
+
+
 def may_change_places_of(caller: Caller, owner: str) -> None:
     """A site, its zones and their privacy are its owner's alone."""
     caller.require(*OWNERS)

@@ -22,6 +22,7 @@ from lokus_registry.application.geography.boundaries import Boundaries
 from lokus_registry.application.organisations import Organisations
 from lokus_registry.application.people import People
 from lokus_registry.application.sites import Sites
+from lokus_registry.application.zone_privacy import ZonePrivacy
 from lokus_registry.application.zones import Zones
 from lokus_registry.domain.file import MAX_FILE_BYTES
 from lokus_registry.entrypoints.http import areas, cameras, files, organisations, people, sites, zones
@@ -74,6 +75,7 @@ class UseCases:
     polling_stations: PollingStations
     sites: Sites
     zones: Zones
+    zone_privacy: ZonePrivacy
     cameras: Cameras
     files: Files
     alarms: Alarms
@@ -97,7 +99,7 @@ def registry_app(
     app.include_router(elections.router(uses.elections))
     app.include_router(polling_stations.router(uses.polling_stations))
     app.include_router(sites.router(uses.sites))
-    app.include_router(zones.router(uses.zones))
+    app.include_router(zones.router(uses.zones, uses.zone_privacy))
     app.include_router(files.router(uses.files))
     app.include_router(custody_alarms.router(uses.alarms))
     for router in contract_routers(uses.contracts):

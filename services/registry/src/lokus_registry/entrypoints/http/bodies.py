@@ -24,6 +24,10 @@ Name = Annotated[
 Latitude = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False, description="degrees, WGS 84")]
 Longitude = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False, description="degrees, WGS 84")]
 
+Text500 = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500, pattern=PRINTABLE)
+]
+"""A line of text, such as an address or a reason."""
 NamePart = Annotated[
     str | None, Query(min_length=1, max_length=200, pattern=PRINTABLE, description="in the name, in any case")
 ]

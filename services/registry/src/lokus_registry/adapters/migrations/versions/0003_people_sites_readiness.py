@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 revision = "0003"
 down_revision = "0002"
@@ -13,9 +14,14 @@ def upgrade() -> None:
     _files()
     _hierarchy()
     _people()
+    _sites()
+    _zone_privacy()
 
 
 def downgrade() -> None:
+    op.drop_table("zone_privacy_changes")
+    for column in ("notice_sign", "command_post", "contact", "variant"):
+        op.drop_column("sites", column)
     op.drop_table("people")
     for column in ("jurisdiction", "parent"):
         op.drop_column("organisations", column)
@@ -98,3 +104,31 @@ def _people() -> None:
         ),
     )
     _index("people", "tenant", "organisation", "id")
+
+
+def _sites() -> None:
+    op.add_column("sites", sa.Column("variant", sa.String(32)))
+    op.add_column("sites", sa.Column("contact", sa.Text()))
+    op.add_column("sites", sa.Column("command_post", sa.Text()))
+    op.add_column("sites", sa.Column("notice_sign", postgresql.JSONB()))
+    _refer("sites", "contact", "people")
+    _refer("sites", "command_post", "sites")
+    _index("sites", "tenant", "contact")
+    _index("sites", "tenant", "command_post")
+
+
+def _zone_privacy() -> None:
+    op.create_table(
+        "zone_privacy_changes",
+        sa.Column("tenant", sa.Text(), nullable=False),
+        sa.Column("zone", sa.Text(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("site", sa.Text(), nullable=False),
+        sa.Column("private", sa.Boolean(), nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("organisation", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("reason", sa.Text()),
+        sa.PrimaryKeyConstraint("tenant", "zone", "number", name=op.f("pk_zone_privacy_changes")),
+        sa.CheckConstraint("number > 0", name=op.f("ck_zone_privacy_changes_number")),
+    )
