@@ -29,6 +29,7 @@ from lokus_registry.adapters.schema.elections import elections, polling_stations
 from lokus_registry.adapters.schema.files import file_deposits, files
 from lokus_registry.adapters.schema.geography import area_boundaries
 from lokus_registry.adapters.schema.life import camera_life, camera_life_changes
+from lokus_registry.adapters.schema.map import map_changes, map_points
 from lokus_registry.adapters.schema.places import sites, zones
 from lokus_registry.adapters.schema.zone_privacy import zone_privacy_changes
 
@@ -54,6 +55,8 @@ __all__ = [
     "file_deposits",
     "files",
     "maintenance_windows",
+    "map_changes",
+    "map_points",
     "organisations",
     "outbox",
     "people",

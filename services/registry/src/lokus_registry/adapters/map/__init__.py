@@ -1,0 +1,1 @@
+"""The map in PostgreSQL: points kept beside what they are made from, clustered when asked."""

@@ -1,0 +1,1 @@
+"""Where things stand on the map: the projection, its cells, and what is asked of it."""

@@ -1,0 +1,1 @@
+"""The routes of the map and of the survey of coverage."""
