@@ -19,6 +19,8 @@ from lokus_registry.adapters.contracts.registers import contract_registers
 from lokus_registry.adapters.custody.alarms import alarm_registers
 from lokus_registry.adapters.elections.registers import election_registers
 from lokus_registry.adapters.geography.registers import geography_registers
+from lokus_registry.adapters.map.keeping import MapKeeper
+from lokus_registry.adapters.map.registers import map_registers
 from lokus_registry.adapters.metrics import Census, count_request
 from lokus_registry.adapters.safe import FernetSafe
 from lokus_registry.adapters.state_plane import StatePlane
@@ -33,15 +35,18 @@ from lokus_registry.application.elections.polling_stations import PollingStation
 from lokus_registry.application.files import Files
 from lokus_registry.application.geography.areas import Geography
 from lokus_registry.application.geography.boundaries import Boundaries
+from lokus_registry.application.map.view import MapView
 from lokus_registry.application.organisations import Organisations
 from lokus_registry.application.people import People
 from lokus_registry.application.republication import Republication
 from lokus_registry.application.sites import Sites
+from lokus_registry.application.worker import Worker
 from lokus_registry.application.zone_privacy import ZonePrivacy
 from lokus_registry.application.zones import Zones
 from lokus_registry.entrypoints.http.app import UseCases, registry_app
 from lokus_registry.settings import Settings
 
+MAP_POLL_SECONDS = 0.5
 MIGRATIONS = "lokus_registry:adapters/migrations"
 
 
@@ -73,6 +78,7 @@ async def bootstrap(settings: Settings, root: Root) -> None:
         zone_privacy=ZonePrivacy(begin),
         cameras=Cameras(begin, safe, clock),
         camera_search=CameraSearch(transactions.of(camera_list)),
+        map_view=MapView(transactions.of(map_registers)),
         files=Files(transactions.of(file_registers), clock),
         alarms=Alarms(transactions.of(alarm_registers), clock),
         contracts=contract_calls(transactions.of(contract_registers), clock),
@@ -83,6 +89,7 @@ async def bootstrap(settings: Settings, root: Root) -> None:
     await database.migrate(MIGRATIONS)
     transactions.open()
     root.task("database", database.watch())
+    root.task("map", Worker("map", MapKeeper(database).catch_up, clock, MAP_POLL_SECONDS).run())
     root.task("census", Census(database, health.condition("outbox"), clock).run())
 
     root.at_stop(Stage.BUS, "bus", bus.drain)

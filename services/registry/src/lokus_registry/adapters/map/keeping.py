@@ -68,7 +68,7 @@ WHERE before IS DISTINCT FROM excluded
 
 
 class MapKeeper:
-    """Follows the changes of all tenants (`MapKeeping`)."""
+    """Follows the changes of all tenants."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -60,8 +60,9 @@ class MapPointTable:
 
     async def _points(self, query: Select[Any], layer: Layer) -> Sequence[MapPoint]:
         words = STATUSES[layer]
-        rows = await self._session.execute(query)
-        return sorted((MapPoint(*row[:-1], words[row[-1]]) for row in rows), key=lambda point: point.id)
+        rows = (await self._session.execute(query)).mappings()
+        points = [MapPoint(**row | {"status": words[row["status"]]}) for row in map(dict, rows)]
+        return sorted(points, key=lambda point: point.id)
 
     def _seen(
         self, query: Select[Any], layer: Layer, ranges: Sequence[Range], outlook: Outlook
@@ -79,7 +80,9 @@ class MapPointTable:
     def _looked_over(self, layer: Layer, outlook: Outlook) -> list[ColumnElement[bool]]:
         if outlook.everything:
             return []
-        ways = [~map_points.c.private & within(map_points.c.area, area) for area in outlook.areas]
+        ways: list[ColumnElement[bool]] = [
+            ~map_points.c.private & within(map_points.c.area, area) for area in outlook.areas
+        ]
         if outlook.owner is not None:
             ways.append(map_points.c.owner == outlook.owner)
         if outlook.vendor is not None:

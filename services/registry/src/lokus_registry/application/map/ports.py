@@ -50,11 +50,3 @@ class MapRegisters:
 
 BeginMap = Callable[[str], AbstractAsyncContextManager[MapRegisters]]
 """Open a transaction of the tenant that reads the map."""
-
-
-class MapKeeping(Protocol):
-    """Keeps the points in step with cameras, sites and what they do."""
-
-    async def catch_up(self) -> bool:
-        """Take some of the changes that wait; False when there were none."""
-        ...

@@ -7,12 +7,12 @@ they are while somebody moves the map.
 from typing import Final
 
 from lokus_kit.identity import Caller
-from lokus_registry.application.jurisdiction import jurisdiction
+from lokus_registry.application.map.looking import looking
 from lokus_registry.application.map.ports import BeginMap, InCell, MapRegisters
 from lokus_registry.domain.map.cells import Box, cover
 from lokus_registry.domain.map.mercator import GRID_BITS
 from lokus_registry.domain.map.picture import Layer, Picture
-from lokus_registry.domain.policy.survey import Outlook, may_survey, outlook
+from lokus_registry.domain.policy.survey import Outlook, may_survey
 
 MOST: Final = 500
 """Things in a picture, at most."""
@@ -34,7 +34,7 @@ class MapView:
         """What the caller sees in the box at that zoom (of tiles of 256 pixels, 0 to 22)."""
         may_survey(caller)
         async with self._begin(caller.tenant) as registers:
-            scope = outlook(caller, await jurisdiction(registers.organisations, caller))
+            scope = await looking(caller, registers.organisations)
             close = cover(box, GRID_BITS, _COVER_CELLS)
             points = await registers.points.within(layer, box, close, scope, MOST + 1)
             if len(points) <= MOST:

@@ -19,6 +19,7 @@ from lokus_registry.application.elections.polling_stations import PollingStation
 from lokus_registry.application.files import Files
 from lokus_registry.application.geography.areas import Geography
 from lokus_registry.application.geography.boundaries import Boundaries
+from lokus_registry.application.map.view import MapView
 from lokus_registry.application.organisations import Organisations
 from lokus_registry.application.people import People
 from lokus_registry.application.sites import Sites
@@ -32,6 +33,7 @@ from lokus_registry.entrypoints.http.counting import CountRequest, CountRequests
 from lokus_registry.entrypoints.http.custody import alarms as custody_alarms
 from lokus_registry.entrypoints.http.elections import elections, polling_stations
 from lokus_registry.entrypoints.http.geography import boundaries, counts
+from lokus_registry.entrypoints.http.map import view as map_view
 
 _DESCRIPTION: Final = (
     "Who owns which camera, where it stands and how it is reached. Ids are yours to choose; PUT creates or "
@@ -58,6 +60,7 @@ _TAGS: Final = [
     {"name": "contracts", "description": "What was promised, for which cameras. Written by the buyer."},
     {"name": "maintenance-windows", "description": "Planned by the vendor, agreed by the buyer beforehand."},
     {"name": "exclusions", "description": "Time that a vendor does not answer for, with evidence."},
+    {"name": "map", "description": "What stands where, and what it does now, for whoever looks over it."},
     {"name": "health", "description": "No token needed."},
 ]
 
@@ -81,6 +84,7 @@ class UseCases:
     alarms: Alarms
     contracts: ContractCalls
     camera_search: CameraSearch
+    map_view: MapView
 
 
 def registry_app(
@@ -105,6 +109,7 @@ def registry_app(
     for router in contract_routers(uses.contracts):
         app.include_router(router)
     app.include_router(cameras.router(uses.cameras, uses.camera_search))
+    app.include_router(map_view.router(uses.map_view))
     app.add_middleware(CountRequests, count=count_request)
     describe_problems(app)
     return app

@@ -27,16 +27,16 @@ _FUNCTIONS = (
     CREATE FUNCTION map_spread(number bigint) RETURNS bigint
     LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
     BEGIN
-        number := (number | number << 16) & x'0000ffff0000ffff'::bigint;
-        number := (number | number << 8) & x'00ff00ff00ff00ff'::bigint;
-        number := (number | number << 4) & x'0f0f0f0f0f0f0f0f'::bigint;
-        number := (number | number << 2) & x'3333333333333333'::bigint;
-        RETURN (number | number << 1) & x'5555555555555555'::bigint;
+        number := (number | (number << 16)) & x'0000ffff0000ffff'::bigint;
+        number := (number | (number << 8)) & x'00ff00ff00ff00ff'::bigint;
+        number := (number | (number << 4)) & x'0f0f0f0f0f0f0f0f'::bigint;
+        number := (number | (number << 2)) & x'3333333333333333'::bigint;
+        RETURN (number | (number << 1)) & x'5555555555555555'::bigint;
     END $$
     """,
     """
     CREATE FUNCTION map_tile(x integer, y integer) RETURNS bigint
-    LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN map_spread(x) | map_spread(y) << 1
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN map_spread(x) | (map_spread(y) << 1)
     """,
 )
 """The same grid and numbers as in `domain.map`."""

@@ -20,6 +20,7 @@ from lokus_registry.entrypoints.http.asking import AskedBy
 
 _NUMBER = r"-?[0-9]{1,3}(\.[0-9]{1,15})?"
 _DECIMALS = 6
+_WEST, _SOUTH, _EAST, _NORTH = -180.0, -90.0, 180.0, 90.0
 
 
 class GeoJson(Response):
@@ -83,7 +84,7 @@ def _box(
     ],
 ) -> Box:
     west, south, east, north = map(float, bbox.split(","))
-    if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):
+    if not (_WEST <= west < east <= _EAST and _SOUTH <= south < north <= _NORTH):
         raise Invalid(
             "bbox: west,south,east,north in degrees, west below east and south below north", reason="bbox"
         )
