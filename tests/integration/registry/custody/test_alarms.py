@@ -60,6 +60,8 @@ async def test_alarms_are_found_by_what_is_asked_page_by_page(city: City, databa
 async def test_an_alarm_is_seen_and_answered_for_by_whom_it_concerns(
     city: City, database_url: str, http: httpx.AsyncClient, issuer: Issuer
 ) -> None:
+    bawaslu = {"name": "Bawaslu", "kind": "supervisor", "jurisdiction": ["31.71"]}
+    await city.operator.put("organisations/bawaslu", bawaslu)
     async with alarm_desk(database_url, city.tenant) as desk:
         await desk.settle(_THING, [late("tps-1", "polda")], _NOON)
     [key] = await city.owner.ids("alarms")

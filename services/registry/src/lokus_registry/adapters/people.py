@@ -1,6 +1,8 @@
 """People as a table, read through the caller's scope."""
 
-from sqlalchemy import ColumnElement, func
+from typing import Any
+
+from sqlalchemy import Column, ColumnElement, func
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from lokus_registry.adapters import schema
@@ -13,7 +15,11 @@ class PeopleTable(TableRegister[Person]):
     """The people of a tenant; an organisation sees its own."""
 
     def __init__(self, session: AsyncSession, tenant: str) -> None:
-        super().__init__(session, tenant, schema.people, Person, {"sites": Held(schema.sites, _named)})
+        referrers: dict[str, Column[Any] | Held] = {
+            "sites": Held(schema.sites, _named),
+            "legs": schema.shipment_legs.c.responsible,
+        }
+        super().__init__(session, tenant, schema.people, Person, referrers)
 
     def _within(self, query: Query, scope: Scope) -> Query:
         return query if scope.everything else query.where(schema.people.c.organisation == scope.owner)

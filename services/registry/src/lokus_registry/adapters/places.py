@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import Column, ColumnElement, Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from lokus_registry.adapters import schema
-from lokus_registry.adapters.register import Query, TableRegister
+from lokus_registry.adapters.register import Held, Query, TableRegister
 from lokus_registry.adapters.within import within
 from lokus_registry.domain.place import Site, Zone
 from lokus_registry.domain.policy.scope import Scope
@@ -16,10 +16,13 @@ class SiteTable(TableRegister[Site]):
     """The sites of a tenant."""
 
     def __init__(self, session: AsyncSession, tenant: str) -> None:
-        referrers = {
+        legs = schema.shipment_legs
+        referrers: dict[str, Column[Any] | Held] = {
             "zones": schema.zones.c.site,
             "sites": schema.sites.c.command_post,
             "polling-stations": schema.polling_stations.c.site,
+            "legs": Held(legs, lambda site: (legs.c.from_site == site) | (legs.c.to_site == site)),
+            "alarms": schema.alarms.c.site,
         }
         super().__init__(session, tenant, schema.sites, Site, referrers)
 

@@ -1,20 +1,80 @@
-from lokus_registry.domain.policy.custody import may_answer_for, visible_custody
-from unit.registry.rules import EVERYBODY, allowed, passes
+from dataclasses import replace
+
+import pytest
+
+from lokus_kit.errors import Forbidden
+from lokus_kit.identity import Caller, Role
+from lokus_registry.domain.custody.leg import Side
+from lokus_registry.domain.custody.shipment import Hands
+from lokus_registry.domain.policy.custody import (
+    CameraSight,
+    Concern,
+    known_cameras,
+    may_answer_for,
+    may_hand_over,
+    may_plan,
+    may_plan_legs,
+    may_see_custody,
+    visible_custody,
+)
+from unit.registry import cast
+from unit.registry.domain.custody.material import leg, plan, shipment
+from unit.registry.rules import allowed, passes
+
+_HANDS = Hands("kpu", "31.71", "dishub", "31.72", "Budi", "polda", "somebody@polda")
+_FOREIGN = Hands("a", "31.71", "b", "31.72", "C", "c", None)
+_CONCERN = Concern(frozenset({"kpu", "plaza"}), frozenset({"31.71.01", "31.72"}))
 
 
 def test_vendors_and_partners_have_no_part_in_custody() -> None:
-    assert allowed(visible_custody) == {"lokus", "kpu", "dishub", "auditors", "polda", "bawaslu"}
+    assert allowed(may_see_custody) == {"lokus", "kpu", "dishub", "auditors", "polda", "bawaslu"}
 
 
-def test_custody_is_seen_by_its_parties_and_by_those_who_watch_over_it() -> None:
-    seen = {
-        who.organisation
-        for who in EVERYBODY
-        if passes(visible_custody, who)
-        and passes(lambda who: visible_custody(who).require("shipment", "s", {"kpu", "plaza"}), who)
-    }
-    assert seen == {"lokus", "kpu", "auditors", "bawaslu"}
+def _see(who: Caller, *jurisdiction: str) -> None:
+    visible_custody(who, jurisdiction).require("shipment", "s1", _CONCERN)
+
+
+def test_custody_is_seen_by_its_parties_and_by_those_who_read_all() -> None:
+    assert allowed(_see) == {"lokus", "kpu", "auditors"}
+
+
+@pytest.mark.parametrize("area", ["31", "31.71", "31.71.01", "31.72"])
+def test_an_observer_sees_what_touches_their_jurisdiction(area: str) -> None:
+    assert allowed(_see, area) == {"lokus", "kpu", "auditors", "bawaslu"}
+
+
+@pytest.mark.parametrize("area", ["32", "31.71.01.1001", "31.7", "31.73"])
+def test_an_observer_does_not_see_what_lies_elsewhere(area: str) -> None:
+    assert allowed(_see, area) == {"lokus", "kpu", "auditors"}
 
 
 def test_an_alarm_is_answered_for_by_those_whom_it_concerns() -> None:
     assert allowed(may_answer_for, "a1", {"kpu", "polda", "plaza"}) == {"kpu"}
+
+
+def test_a_plan_is_kept_by_the_organisation_that_made_it() -> None:
+    assert allowed(may_plan, "kpu") == {"kpu"}
+    assert allowed(may_plan, "plaza") == set()
+
+
+def test_one_plans_only_legs_in_which_one_has_a_hand() -> None:
+    planned = replace(shipment(leg(plan("l1", "a", "b"))), owner="kpu")
+    for member in ("from_owner", "to_owner", "responsible_organisation"):
+        may_plan_legs(planned, {"l1": replace(_FOREIGN, **{member: "kpu"})})
+    with pytest.raises(Forbidden, match="l1"):
+        may_plan_legs(planned, {"l1": _FOREIGN})
+
+
+def test_each_side_is_told_by_its_own() -> None:
+    assert allowed(may_hand_over, _HANDS, Side.SENDER) == {"kpu", "polda"}
+    assert allowed(may_hand_over, _HANDS, Side.RECEIVER) == {"dishub"}
+    others = replace(_HANDS, responsible_subject="another@polda")
+    assert allowed(may_hand_over, others, Side.SENDER) == {"kpu"}
+    assert not passes(may_hand_over, cast.caller("polda", Role.VENDOR), _HANDS, Side.SENDER)
+
+
+def test_who_watches_over_custody_knows_of_no_camera_in_a_private_zone() -> None:
+    assert known_cameras(cast.AUDITOR, ()).everything
+    assert known_cameras(cast.OWNER, ("31",)) == CameraSight(False, "kpu", ())
+    for who in (cast.OBSERVER, cast.POLICE):
+        assert known_cameras(who, ("31",)) == CameraSight(False, None, ("31",))

@@ -11,7 +11,8 @@ from sqlalchemy.dialects.postgresql import insert
 from lokus_proto import subjects
 from lokus_registry.adapters import schema
 from lokus_registry.adapters.transactions import Work
-from lokus_registry.application.custody.ports import AlarmFilter, AlarmRegisters, SeenAlarm
+from lokus_registry.adapters.within import within
+from lokus_registry.application.custody.ports import AlarmFilter, SeenAlarm
 from lokus_registry.application.ports import Window
 from lokus_registry.domain.custody.alarm import Alarm
 from lokus_registry.domain.policy.custody import CustodyScope
@@ -41,8 +42,7 @@ class AlarmTable:
         if window.after:
             query = query.where(_ALARMS.c.id < window.after)
         if not scope.everything:
-            own = schema.sites.c.owner == scope.organisation
-            query = query.where(or_(own, _ALARMS.c.parties.contains([scope.organisation])))
+            query = query.where(_seen(scope))
         return [_alarm(row) for row in (await self._session.execute(query)).mappings()]
 
     async def acknowledge(self, alarm: Alarm) -> None:
@@ -83,11 +83,6 @@ class AlarmTable:
         return update(_ALARMS).where(_ALARMS.c.tenant == self._tenant, _ALARMS.c.id == alarm.id)
 
 
-def alarm_registers(work: Work) -> AlarmRegisters:
-    """The registers of alarms."""
-    return AlarmRegisters(AlarmTable(work), work.announcer)
-
-
 def _asked(which: AlarmFilter) -> list[ColumnElement[bool]]:
     asked = []
     if which.kind is not None:
@@ -99,6 +94,14 @@ def _asked(which: AlarmFilter) -> list[ColumnElement[bool]]:
     if which.since is not None:
         asked.append(_ALARMS.c.raised_at >= which.since)
     return asked
+
+
+def _seen(scope: CustodyScope) -> ColumnElement[bool]:
+    return or_(
+        schema.sites.c.owner == scope.organisation,
+        _ALARMS.c.parties.contains([scope.organisation]),
+        *(within(schema.sites.c.area, area) for area in scope.areas),
+    )
 
 
 def _alarm(row: RowMapping) -> Alarm:

@@ -14,7 +14,10 @@ from lokus_registry.domain.elections.election import Election
 def election_registers(work: Work) -> ElectionRegisters:
     """Elections and their polling stations."""
     session, tenant = work.session, work.tenant
-    referrers = {"polling-stations": schema.polling_stations.c.election}
+    referrers = {
+        "polling-stations": schema.polling_stations.c.election,
+        "shipments": schema.shipments.c.election,
+    }
     return ElectionRegisters(
         elections=TableRegister(session, tenant, schema.elections, Election, referrers),
         stations=partial(StationTable, session, tenant),

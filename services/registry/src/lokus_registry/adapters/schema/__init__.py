@@ -16,7 +16,7 @@ from lokus_registry.adapters.schema.contracts import (
     statement_lines,
     statements,
 )
-from lokus_registry.adapters.schema.custody import alarms
+from lokus_registry.adapters.schema.custody import alarms, leg_records, shipment_legs, shipments
 from lokus_registry.adapters.schema.delivery import (
     camera_status,
     delivery_intervals,
@@ -54,6 +54,7 @@ __all__ = [
     "exclusions",
     "file_deposits",
     "files",
+    "leg_records",
     "maintenance_windows",
     "map_changes",
     "map_points",
@@ -62,6 +63,8 @@ __all__ = [
     "people",
     "polling_stations",
     "removed_cameras",
+    "shipment_legs",
+    "shipments",
     "sites",
     "statement_lines",
     "statements",

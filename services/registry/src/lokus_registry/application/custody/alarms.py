@@ -10,9 +10,10 @@ from lokus_kit.errors import NotFound
 from lokus_kit.identity import Caller
 from lokus_registry.application.collection import Page
 from lokus_registry.application.custody.ports import AlarmBell, AlarmFilter, BeginAlarms
+from lokus_registry.application.jurisdiction import jurisdiction
 from lokus_registry.application.ports import Window
 from lokus_registry.domain.custody.alarm import Alarm, Cause, check_unanswered, settlement
-from lokus_registry.domain.policy.custody import may_answer_for, visible_custody
+from lokus_registry.domain.policy.custody import may_answer_for, may_see_custody, visible_custody
 
 
 class Alarms:
@@ -24,8 +25,9 @@ class Alarms:
 
     async def page(self, caller: Caller, window: Window, which: AlarmFilter) -> Page[Alarm]:
         """Some alarms, the newest first."""
-        scope = visible_custody(caller)
+        may_see_custody(caller)
         async with self._begin(caller.tenant) as registers:
+            scope = visible_custody(caller, await jurisdiction(registers.organisations, caller))
             found = await registers.alarms.read(Window(window.limit + 1, window.after), which, scope)
         items = found[: window.limit]
         return Page(items, items[-1].id if len(found) > window.limit else None)

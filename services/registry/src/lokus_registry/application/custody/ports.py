@@ -1,15 +1,19 @@
 """What the use cases of custody want of the outside, bound to one transaction of one tenant."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from lokus_proto.v1.alarm import AlarmKind
-from lokus_registry.application.ports import Announcer, Window
+from lokus_registry.application.ports import Announcer, FileStore, Lock, Register, Window
 from lokus_registry.domain.custody.alarm import Alarm
-from lokus_registry.domain.policy.custody import CustodyScope
+from lokus_registry.domain.custody.leg import Custody, LegRecord, LegState
+from lokus_registry.domain.custody.shipment import Leg, Shipment
+from lokus_registry.domain.organisation import Organisation
+from lokus_registry.domain.person import Person
+from lokus_registry.domain.policy.custody import CameraSight, CustodyScope
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +35,7 @@ class SeenAlarm:
 
     @property
     def concerns(self) -> frozenset[str]:
-        """The organisations that may read it and answer for it."""
+        """The organisations that may answer for it."""
         return frozenset({*self.alarm.parties, self.owner})
 
 
@@ -72,7 +76,120 @@ class AlarmRegisters:
     """What one transaction about alarms works on."""
 
     alarms: AlarmLog
+    organisations: Register[Organisation]
     announcer: Announcer
 
 
 BeginAlarms = Callable[[str], AbstractAsyncContextManager[AlarmRegisters]]
+
+
+@dataclass(frozen=True, slots=True)
+class ShipmentFilter:
+    """Which shipments are asked for; None takes all. A site is one that any leg leaves or reaches."""
+
+    election: str | None = None
+    site: str | None = None
+    state: LegState | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ShipmentSummary:
+    """A shipment, and how many of its legs are in which state."""
+
+    id: str
+    name: str
+    owner: str
+    election: str
+    legs: Mapping[LegState, int]
+
+
+@dataclass(frozen=True, slots=True)
+class CameraView:
+    """A camera worth a look."""
+
+    id: str
+    name: str
+    zone: str
+    site: str
+
+
+class ShipmentPlans(Protocol):
+    """The plans of shipments."""
+
+    async def find(self, key: str, lock: Lock = Lock.NONE) -> Shipment | None:
+        """The shipment of that id; its lock holds its legs, records and alarms too."""
+        ...
+
+    async def read(
+        self, window: Window, which: ShipmentFilter, scope: CustodyScope
+    ) -> Sequence[ShipmentSummary]:
+        """Those that are asked for and may be seen, in the order of ids."""
+        ...
+
+    async def put(self, shipment: Shipment, *, new: bool) -> None:
+        """Write the plan; legs that it no longer has are gone."""
+        ...
+
+    async def remove(self, key: str) -> None:
+        """Remove the plan and its legs, none of which has departed."""
+        ...
+
+
+class LegBook(Protocol):
+    """What has become of legs."""
+
+    async def legs(self, shipment: Shipment) -> Sequence[Leg]:
+        """The legs of a shipment in the order of the plan."""
+        ...
+
+    async def records(self, shipment: str, leg: str) -> Sequence[LegRecord]:
+        """All that was told of a leg, the oldest first."""
+        ...
+
+    async def add(self, shipment: str, leg: str, record: LegRecord, custody: Custody) -> None:
+        """Add a record, and keep the state that the leg is in with it."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class SiteHold:
+    """Who owns a site, and the area that it lies in."""
+
+    owner: str
+    area: str
+
+
+class Surroundings(Protocol):
+    """What plans refer to."""
+
+    async def sites(self, keys: Collection[str]) -> Mapping[str, SiteHold]:
+        """Who owns those sites that there are, and in which area each lies."""
+        ...
+
+    async def people(self, keys: Collection[str]) -> Mapping[str, Person]:
+        """Those people that there are."""
+        ...
+
+    async def has_election(self, key: str) -> bool:
+        """Tell whether there is such an election."""
+        ...
+
+    async def cameras(self, sites: Collection[str], sight: CameraSight) -> Sequence[CameraView]:
+        """The cameras at these sites that may be known of, in the order of ids."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ShipmentRegisters:
+    """What one transaction about shipments works on."""
+
+    plans: ShipmentPlans
+    legs: LegBook
+    surroundings: Surroundings
+    organisations: Register[Organisation]
+    bell: AlarmBell
+    files: FileStore
+    announcer: Announcer
+
+
+BeginShipments = Callable[[str], AbstractAsyncContextManager[ShipmentRegisters]]

@@ -4,36 +4,56 @@ Vendors and partners have no part in it. What somebody may do because a leg or a
 (accountable, witness) is told by their own token's subject, whatever their role among the others.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from lokus_kit.errors import Forbidden
 from lokus_kit.identity import Caller, Role
+from lokus_registry.domain.area import lineage
+from lokus_registry.domain.custody.leg import Side
+from lokus_registry.domain.custody.shipment import Hands, Shipment
 from lokus_registry.domain.policy.directory import EVERYTHING
 
 
 @dataclass(frozen=True, slots=True)
+class Concern:
+    """Whom a thing concerns: the organisations that have a hand in it, and the areas that it touches."""
+
+    organisations: frozenset[str]
+    areas: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class CustodyScope:
-    """What of custody a caller may see: all of it, or what concerns their organisation."""
+    """What of custody a caller may see: all of it, or what concerns their organisation or these areas."""
 
     everything: bool
     organisation: str
+    areas: tuple[str, ...] = ()
 
-    def covers(self, parties: Collection[str]) -> bool:
-        """Tell whether a thing that concerns these organisations is in it."""
-        return self.everything or self.organisation in parties
+    def covers(self, concern: Concern) -> bool:
+        """Tell whether a thing of that concern is in it."""
+        touched = {code for area in concern.areas for code in lineage(area)}
+        return self.everything or self.organisation in concern.organisations or bool(touched & {*self.areas})
 
-    def require(self, noun: str, key: str, parties: Collection[str]) -> None:
+    def require(self, noun: str, key: str, concern: Concern) -> None:
         """Forbidden unless it is in it."""
-        if not self.covers(parties):
+        if not self.covers(concern):
             raise Forbidden(f"{noun} {key} does not concern your organisation", reason="not-yours")
 
 
-def visible_custody(caller: Caller) -> CustodyScope:
-    """The shipments, openings and alarms that a caller may see."""
+def may_see_custody(caller: Caller) -> None:
+    """Forbidden to vendors and partners."""
     caller.require(*EVERYTHING, Role.OWNER_ADMIN, Role.OBSERVER, Role.AGENCY_OPERATOR)
+
+
+def visible_custody(caller: Caller, jurisdiction: tuple[str, ...]) -> CustodyScope:
+    """The shipments, openings and alarms that a caller may see; an observer those of their jurisdiction."""
+    may_see_custody(caller)
     return CustodyScope(
-        everything=bool(caller.roles & {*EVERYTHING, Role.OBSERVER}), organisation=caller.organisation
+        everything=bool(caller.roles & EVERYTHING),
+        organisation=caller.organisation,
+        areas=jurisdiction if Role.OBSERVER in caller.roles else (),
     )
 
 
@@ -46,3 +66,63 @@ def may_answer_for(caller: Caller, alarm: str, parties: Collection[str]) -> None
             f"{caller.subject} acts for {caller.organisation}",
             reason="not-yours",
         )
+
+
+def may_plan(caller: Caller, owner: str) -> None:
+    """A plan is kept by the organisation that made it."""
+    caller.require(Role.OWNER_ADMIN)
+    if caller.organisation != owner:
+        raise Forbidden(
+            f"this was planned by {owner}; {caller.subject} acts for {caller.organisation}",
+            reason="not-yours",
+        )
+
+
+def may_plan_legs(shipment: Shipment, hands: Mapping[str, Hands]) -> None:
+    """A leg has an end at a site of the planner's, or one of the planner's people answers for it."""
+    foreign = sorted(key for key, each in hands.items() if shipment.owner not in each.all)
+    if foreign:
+        raise Forbidden(
+            f"legs: {', '.join(foreign)}: neither a site nor the responsible person is of {shipment.owner}: "
+            "let one who has to do with them plan these",
+            reason="not-yours",
+        )
+
+
+def may_hand_over(caller: Caller, hands: Hands, side: Side) -> None:
+    """Each side is told by its own: the sender's organisations or the accountable person, the receiver's."""
+    caller.require(Role.OWNER_ADMIN, Role.AGENCY_OPERATOR)
+    organisations = hands.senders if side is Side.SENDER else {hands.to_owner}
+    if Role.OWNER_ADMIN in caller.roles and caller.organisation in organisations:
+        return
+    if side is Side.SENDER and _is_responsible(caller, hands):
+        return
+    raise Forbidden(
+        f"the {side} of this leg is {' or '.join(sorted(organisations))}; {caller.subject} acts for "
+        f"{caller.organisation}",
+        reason="not-yours",
+    )
+
+
+def _is_responsible(caller: Caller, hands: Hands) -> bool:
+    person = (hands.responsible_subject, hands.responsible_organisation)
+    return person == (caller.subject, caller.organisation)
+
+
+@dataclass(frozen=True, slots=True)
+class CameraSight:
+    """Which cameras of a site a caller may know of: all, an owner's, or in some areas the shareable ones."""
+
+    everything: bool
+    owner: str | None
+    shareable_in: tuple[str, ...]
+
+
+def known_cameras(caller: Caller, jurisdiction: tuple[str, ...]) -> CameraSight:
+    """The cameras that a caller may know of; agencies and observers know of none in a private zone."""
+    agency = caller.roles & {Role.OBSERVER, Role.AGENCY_OPERATOR}
+    return CameraSight(
+        everything=bool(caller.roles & EVERYTHING),
+        owner=caller.organisation if Role.OWNER_ADMIN in caller.roles else None,
+        shareable_in=jurisdiction if agency else (),
+    )

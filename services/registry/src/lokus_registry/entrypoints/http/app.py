@@ -13,7 +13,7 @@ from lokus_registry.application.areas import Areas
 from lokus_registry.application.camera_search import CameraSearch
 from lokus_registry.application.cameras import Cameras
 from lokus_registry.application.contracts.bundle import ContractCalls
-from lokus_registry.application.custody.alarms import Alarms
+from lokus_registry.application.custody.uses import CustodyUses
 from lokus_registry.application.elections.elections import Elections
 from lokus_registry.application.elections.polling_stations import PollingStations
 from lokus_registry.application.files import Files
@@ -30,7 +30,7 @@ from lokus_registry.entrypoints.http import areas, cameras, files, organisations
 from lokus_registry.entrypoints.http.answers import describe_problems
 from lokus_registry.entrypoints.http.contracts import contract_routers
 from lokus_registry.entrypoints.http.counting import CountRequest, CountRequests
-from lokus_registry.entrypoints.http.custody import alarms as custody_alarms
+from lokus_registry.entrypoints.http.custody.routers import custody_routers
 from lokus_registry.entrypoints.http.elections import elections, polling_stations
 from lokus_registry.entrypoints.http.geography import boundaries, counts
 from lokus_registry.entrypoints.http.map import view as map_view
@@ -56,6 +56,7 @@ _TAGS: Final = [
     {"name": "zones", "description": "Parts of a site, private until its owner says otherwise."},
     {"name": "cameras", "description": "Written by their vendor or by the owner of their site."},
     {"name": "files", "description": "Evidence, receipts, letters: put first, then referred to by hash."},
+    {"name": "shipments", "description": "Material on its way: told by both sides, leg by leg."},
     {"name": "alarms", "description": "What is wrong with material on its way or with an opened store."},
     {"name": "contracts", "description": "What was promised, for which cameras. Written by the buyer."},
     {"name": "maintenance-windows", "description": "Planned by the vendor, agreed by the buyer beforehand."},
@@ -81,7 +82,7 @@ class UseCases:
     zone_privacy: ZonePrivacy
     cameras: Cameras
     files: Files
-    alarms: Alarms
+    custody: CustodyUses
     contracts: ContractCalls
     camera_search: CameraSearch
     map_view: MapView
@@ -105,7 +106,8 @@ def registry_app(
     app.include_router(sites.router(uses.sites))
     app.include_router(zones.router(uses.zones, uses.zone_privacy))
     app.include_router(files.router(uses.files))
-    app.include_router(custody_alarms.router(uses.alarms))
+    for routes in custody_routers(uses.custody):
+        app.include_router(routes)
     for router in contract_routers(uses.contracts):
         app.include_router(router)
     app.include_router(cameras.router(uses.cameras, uses.camera_search))

@@ -14,10 +14,14 @@ depends_on = None
 
 def upgrade() -> None:
     _alarms()
+    _shipments()
+    _legs()
+    _leg_records()
 
 
 def downgrade() -> None:
-    op.drop_table("alarms")
+    for name in ("leg_records", "shipment_legs", "shipments", "alarms"):
+        op.drop_table(name)
 
 
 def _moment(name: str, *, nullable: bool = False) -> sa.Column[datetime]:
@@ -69,4 +73,74 @@ def _alarms() -> None:
         ["tenant", "thing", "cause"],
         unique=True,
         postgresql_where=sa.text("ended_at IS NULL"),
+    )
+
+
+def _shipments() -> None:
+    _table(
+        "shipments",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("owner", sa.Text(), nullable=False),
+        sa.Column("election", sa.Text(), nullable=False),
+        sa.Column("contents", postgresql.JSONB(), nullable=False),
+        _reference("shipments", "owner", "organisations"),
+        _reference("shipments", "election", "elections"),
+    )
+    _index("shipments", "tenant", "owner")
+    _index("shipments", "tenant", "election")
+
+
+def _legs() -> None:
+    op.create_table(
+        "shipment_legs",
+        sa.Column("tenant", sa.Text(), nullable=False),
+        sa.Column("shipment", sa.Text(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("from_site", sa.Text(), nullable=False),
+        sa.Column("to_site", sa.Text(), nullable=False),
+        sa.Column("responsible", sa.Text(), nullable=False),
+        _moment("planned_departure"),
+        _moment("planned_arrival"),
+        sa.Column("vehicle", sa.Text()),
+        sa.Column("state", sa.String(32), nullable=False),
+        sa.PrimaryKeyConstraint("tenant", "shipment", "id", name=op.f("pk_shipment_legs")),
+        _reference("shipment_legs", "shipment", "shipments"),
+        _reference("shipment_legs", "from_site", "sites"),
+        _reference("shipment_legs", "to_site", "sites"),
+        _reference("shipment_legs", "responsible", "people"),
+    )
+    for column in ("from_site", "to_site", "responsible"):
+        _index("shipment_legs", "tenant", column)
+    _due("to_depart", "planned_departure", "state = 'planned'")
+    _due("to_arrive", "planned_arrival", "state = 'departed'")
+
+
+def _due(name: str, column: str, where: str) -> None:
+    op.create_index(f"ix_shipment_legs_{name}", "shipment_legs", [column], postgresql_where=sa.text(where))
+
+
+def _leg_records() -> None:
+    op.create_table(
+        "leg_records",
+        sa.Column("tenant", sa.Text(), nullable=False),
+        sa.Column("shipment", sa.Text(), nullable=False),
+        sa.Column("leg", sa.Text(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("act", sa.String(32), nullable=False),
+        sa.Column("side", sa.String(32), nullable=False),
+        _moment("at"),
+        _moment("recorded_at"),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("organisation", sa.Text(), nullable=False),
+        *(sa.Column(name, postgresql.JSONB(), nullable=False) for name in ("sent", "received", "damaged")),
+        sa.Column("receipt", sa.Text()),
+        sa.Column("reason", sa.Text()),
+        sa.PrimaryKeyConstraint("tenant", "shipment", "leg", "number", name=op.f("pk_leg_records")),
+        sa.ForeignKeyConstraint(
+            ["tenant", "shipment", "leg"],
+            ["shipment_legs.tenant", "shipment_legs.shipment", "shipment_legs.id"],
+            name=op.f("fk_leg_records_tenant_shipment_leg_shipment_legs"),
+        ),
+        _reference("leg_records", "receipt", "files"),
     )
