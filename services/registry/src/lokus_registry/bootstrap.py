@@ -15,7 +15,7 @@ from lokus_proto.jetstream import AUDIT, CHANGE, EVENT, STATE
 from lokus_registry.adapters import schema
 from lokus_registry.adapters.archive import PostgresArchive
 from lokus_registry.adapters.camera_list import camera_list
-from lokus_registry.adapters.contracts.registers import contract_registers
+from lokus_registry.adapters.contracts.wiring import contract_part
 from lokus_registry.adapters.custody.wiring import custody_uses, custody_watch
 from lokus_registry.adapters.elections.registers import election_registers
 from lokus_registry.adapters.geography.registers import geography_registers
@@ -28,7 +28,6 @@ from lokus_registry.adapters.transactions import Transactions, file_registers, r
 from lokus_registry.application.areas import Areas
 from lokus_registry.application.camera_search import CameraSearch
 from lokus_registry.application.cameras import Cameras
-from lokus_registry.application.contracts.bundle import contract_calls
 from lokus_registry.application.elections.elections import Elections
 from lokus_registry.application.elections.polling_stations import PollingStations
 from lokus_registry.application.files import Files
@@ -79,7 +78,7 @@ async def bootstrap(settings: Settings, root: Root) -> None:
         camera_search=CameraSearch(transactions.of(camera_list)),
         map_view=MapView(transactions.of(map_registers)),
         files=Files(transactions.of(file_registers), clock),
-        contracts=contract_calls(transactions.of(contract_registers), clock),
+        contracts=contract_part(transactions, database, clock),
         custody=custody_uses(transactions, clock),
     )
     app = registry_app(uses, verifier, health, count_request)
@@ -97,3 +96,4 @@ async def bootstrap(settings: Settings, root: Root) -> None:
     republication = Republication(StatePlane(bus), PostgresArchive(database, outbox, clock), clock)
     root.task("republication", republication.run())
     root.task("custody watch", custody_watch(database, transactions, clock).run())
+    root.task("statements", uses.contracts.computing.run())

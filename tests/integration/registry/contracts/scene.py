@@ -49,10 +49,10 @@ def in_days(days: float) -> str:
     return (datetime.now(UTC) + timedelta(days=days)).isoformat()  # noqa: TID251 (what a person's clock says)
 
 
-async def signed_contract(city: City, *cameras: str) -> None:
+async def signed_contract(city: City, *cameras: str, **more: Any) -> None:
     """The contract `k1` with some cameras for all of its time."""
     for key in cameras:
         await city.vendor.put(f"cameras/{key}", camera())
-    await city.owner.put("contracts/k1", contract(), 201)
+    await city.owner.put("contracts/k1", contract(**more), 201)
     if cameras:
         await city.owner.put("contracts/k1/cameras", {"cameras": list(cameras)}, 200)

@@ -2,13 +2,16 @@
 
 from lokus_registry.adapters import schema
 from lokus_registry.adapters.contracts.contracts import AmendmentTable, ContractTable
-from lokus_registry.adapters.contracts.overlays import OverlayTable
+from lokus_registry.adapters.contracts.disputes import DisputeTable
+from lokus_registry.adapters.contracts.of_contracts import OfContracts
 from lokus_registry.adapters.contracts.signed import SignedMonthTable
+from lokus_registry.adapters.contracts.statements import LineTable, StatementBasis, StatementTable
 from lokus_registry.adapters.contracts.stays import StayTable
 from lokus_registry.adapters.files import FileTable
 from lokus_registry.adapters.register import TableRegister
 from lokus_registry.adapters.transactions import Work
 from lokus_registry.application.contracts.ports import ContractRegisters
+from lokus_registry.application.contracts.statement_ports import StatementRegisters
 from lokus_registry.domain.contracts.overlay import Exclusion, MaintenanceWindow
 from lokus_registry.domain.organisation import Organisation
 
@@ -24,8 +27,28 @@ def contract_registers(work: Work) -> ContractRegisters:
         stay_reading=stays,
         amendments=AmendmentTable(session, tenant),
         signed=SignedMonthTable(session, tenant),
-        windows=OverlayTable(session, tenant, schema.maintenance_windows, MaintenanceWindow, {}),
-        exclusions=OverlayTable(session, tenant, schema.exclusions, Exclusion, {}),
+        windows=OfContracts(session, tenant, schema.maintenance_windows, MaintenanceWindow, {}),
+        exclusions=OfContracts(session, tenant, schema.exclusions, Exclusion, {}),
+        files=FileTable(session, tenant),
+        announcer=work.announcer,
+    )
+
+
+def statement_registers(work: Work) -> StatementRegisters:
+    """What one transaction about statements works on."""
+    session, tenant = work.session, work.tenant
+    statements, lines = StatementTable(session, tenant), LineTable(session, tenant)
+    basis = StatementBasis(session, tenant)
+    return StatementRegisters(
+        contracts=ContractTable(session, tenant),
+        amendments=AmendmentTable(session, tenant),
+        statements=statements,
+        history=statements,
+        lines=lines,
+        text=lines,
+        basis=basis,
+        disputes=DisputeTable(session, tenant),
+        dispute_count=basis,
         files=FileTable(session, tenant),
         announcer=work.announcer,
     )

@@ -28,9 +28,13 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
 from lokus_registry.adapters.schema.base import METADATA, key, within_tenant, words
+from lokus_registry.domain.contracts.counting import Counts
+from lokus_registry.domain.contracts.dispute import DisputeState
 from lokus_registry.domain.contracts.overlay import CameraLocus, ExclusionKind, OverlayState
+from lokus_registry.domain.contracts.statement import StatementState
 from lokus_registry.domain.contracts.terms import Terms
 from lokus_registry.domain.contracts.wording import terms_of, worded
+from lokus_registry.domain.policy.contracts import Side
 
 
 class TermsColumn(TypeDecorator[Terms]):
@@ -168,11 +172,10 @@ statements: Final = Table(
     Column("month", Date, nullable=False),
     Column("revision", Integer, nullable=False),
     Column("preview", Boolean, nullable=False),
-    Column("state", Text, nullable=False),
+    Column("state", words(StatementState), nullable=False),
     Column("requested_by", Text, nullable=False),
     Column("requested_at", DateTime(timezone=True), nullable=False),
     Column("finished_at", DateTime(timezone=True)),
-    Column("failure", Text),
     Column("head", Text),
     Column("totals", JSONB),
     Column("digest", Text),
@@ -210,10 +213,10 @@ disputes: Final = Table(
     Column("starts_at", DateTime(timezone=True), nullable=False),
     Column("ends_at", DateTime(timezone=True), nullable=False),
     Column("claim", Text, nullable=False),
-    Column("counts_as", Text, nullable=False),
+    Column("counts_as", words(Counts), nullable=False),
     Column("evidence", HashesColumn, nullable=False),
-    Column("state", Text, nullable=False),
-    Column("side", Text, nullable=False),
+    Column("state", words(DisputeState), nullable=False),
+    Column("side", words(Side), nullable=False),
     Column("opened_by", Text, nullable=False),
     Column("opened_at", DateTime(timezone=True), nullable=False),
     Column("answered_by", Text),

@@ -15,6 +15,8 @@ from lokus_registry.domain.contracts.period import Span
 from lokus_registry.domain.delivery.state import DeliveryState
 
 _MEASURED: Final = {state: Counts(state) for state in DeliveryState}
+_NOTHING_OVER: Final = Layer(2**63, 2**63, Counts.UNKNOWN, "")
+"""Behind the last layer, for ever."""
 
 
 class Interval(NamedTuple):
@@ -40,6 +42,10 @@ class Piece(NamedTuple):
     def length_ms(self) -> int:
         """How long it is."""
         return self.end_ms - self.start_ms
+
+
+Part = tuple[int, int, Counts, DeliveryState, str | None, str | None]
+"""The members of a `Piece`."""
 
 
 class Outage(NamedTuple):
@@ -73,31 +79,26 @@ class Account:
         return Fraction(self.delivering_ms, self.measured_ms) if self.measured_ms else None
 
 
-def pieces(intervals: Sequence[Interval], period: Span, mask: Sequence[Layer]) -> list[Piece]:
-    """The period cut into parts, each of which counts as one thing; `mask` is sorted and disjoint."""
-    found: list[Piece] = []
-    first = 0
-    for part in _measured(intervals, period):
-        while first < len(mask) and mask[first].end_ms <= part.start_ms:
-            first += 1
-        at = part.start_ms
-        for start, end, counts, why in _touching(mask, first, part.end_ms):
-            begin, stop = max(start, at), min(end, part.end_ms)
-            if begin > at:
-                found.append(part._replace(start_ms=at, end_ms=begin))
-            found.append(part._replace(start_ms=begin, end_ms=stop, counts=counts, why=why))
-            at = stop
-        if at < part.end_ms:
-            found.append(part._replace(start_ms=at))
-    return found
+def parts(intervals: Iterable[Interval], period: Span, mask: Sequence[Layer]) -> Iterator[Part]:
+    """The period cut into parts, each of which counts as one thing; `mask` is sorted and disjoint.
+
+    Parts are plain tuples, the members of a `Piece`: a statement runs through millions of them.
+    """
+    measured = _measured(intervals, period)
+    return _masked(measured, mask) if mask else measured
 
 
-def account(parts: Iterable[Piece]) -> Account:
+def pieces(intervals: Iterable[Interval], period: Span, mask: Sequence[Layer]) -> list[Piece]:
+    """The same parts, with names to their members."""
+    return [Piece._make(part) for part in parts(intervals, period, mask)]
+
+
+def account(parts: Iterable[Part]) -> Account:
     """Add up the parts of a period, in their order."""
     milliseconds: dict[Counts, int] = {}
     outages: list[Outage] = []
     start_ms = end_ms = repair_ms = 0
-    for start, end, counts, *_ in parts:
+    for start, end, counts, _, _, _ in parts:
         length_ms = end - start
         milliseconds[counts] = milliseconds.get(counts, 0) + length_ms
         if counts in FAILING:
@@ -111,24 +112,34 @@ def account(parts: Iterable[Piece]) -> Account:
     return Account(milliseconds, tuple(outages))
 
 
-def _measured(intervals: Sequence[Interval], period: Span) -> list[Piece]:
-    found: list[Piece] = []
-    at, unknown = period.start_ms, DeliveryState.UNKNOWN
+def _measured(intervals: Iterable[Interval], period: Span) -> Iterator[Part]:
+    """What was measured, and the unknown in between."""
+    at, period_end = period
     for start, end, state, reason in intervals:
-        begin, stop = max(start, at), min(end, period.end_ms)
-        if stop <= begin:
-            continue
-        if begin > at:
-            found.append(Piece(at, begin, Counts.UNKNOWN, unknown))
-        found.append(Piece(begin, stop, _MEASURED[state], state, reason))
-        at = stop
-    if at < period.end_ms:
-        found.append(Piece(at, period.end_ms, Counts.UNKNOWN, unknown))
-    return found
+        begin = max(at, start)
+        stop = min(period_end, end)
+        if stop > begin:
+            if begin > at:
+                yield at, begin, Counts.UNKNOWN, DeliveryState.UNKNOWN, None, None
+            yield begin, stop, _MEASURED[state], state, reason, None
+            at = stop
+    if at < period_end:
+        yield at, period_end, Counts.UNKNOWN, DeliveryState.UNKNOWN, None, None
 
 
-def _touching(mask: Sequence[Layer], first: int, end_ms: int) -> Iterator[Layer]:
-    for index in range(first, len(mask)):
-        if mask[index].start_ms >= end_ms:
-            return
-        yield mask[index]
+def _masked(measured: Iterable[Part], mask: Sequence[Layer]) -> Iterator[Part]:
+    """The parts, cut where layers begin and end."""
+    index, layers = 0, len(mask)
+    for begin, end, counts, state, reason, why in measured:
+        at = begin
+        while at < end:
+            while index < layers and mask[index][1] <= at:
+                index += 1
+            start, stop, over, cause = mask[index] if index < layers else _NOTHING_OVER
+            if start > at:
+                cut = min(end, start)
+                yield at, cut, counts, state, reason, why
+            else:
+                cut = min(end, stop)
+                yield at, cut, over, state, reason, cause
+            at = cut

@@ -62,6 +62,11 @@ _TAGS: Final = [
     {"name": "maintenance-windows", "description": "Planned by the vendor, agreed by the buyer beforehand."},
     {"name": "exclusions", "description": "Time that a vendor does not answer for, with evidence."},
     {"name": "map", "description": "What stands where, and what it does now, for whoever looks over it."},
+    {
+        "name": "statements",
+        "description": "What a month's delivery was, and what is owed. Signed by both sides.",
+    },
+    {"name": "disputes", "description": "What one side says of a statement, and the other's answer."},
     {"name": "health", "description": "No token needed."},
 ]
 

@@ -20,7 +20,7 @@ def upgrade() -> None:
     _overlay("maintenance_windows")
     _overlay(
         "exclusions",
-        sa.Column("kind", sa.String(32), nullable=False),
+        _word("kind"),
         sa.Column("evidence", postgresql.JSONB(), nullable=False),
     )
     _statements()
@@ -37,6 +37,10 @@ def downgrade() -> None:
 
 def _text(name: str, *, nullable: bool = False) -> sa.Column[str]:
     return sa.Column(name, sa.Text(), nullable=nullable)
+
+
+def _word(name: str) -> sa.Column[str]:
+    return sa.Column(name, sa.String(32), nullable=False)
 
 
 def _moment(name: str, *, nullable: bool = False) -> sa.Column[object]:
@@ -120,7 +124,7 @@ def _overlay(name: str, *more: sa.Column[Any]) -> None:
         _moment("ends_at"),
         sa.Column("locus", postgresql.JSONB(), nullable=False),
         _text("why"),
-        sa.Column("state", sa.String(32), nullable=False),
+        _word("state"),
         _text("asked_by"),
         _moment("asked_at"),
         _text("answered_by", nullable=True),
@@ -141,11 +145,10 @@ def _statements() -> None:
         sa.Column("month", sa.Date(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("preview", sa.Boolean(), nullable=False),
-        _text("state"),
+        _word("state"),
         _text("requested_by"),
         _moment("requested_at"),
         _moment("finished_at", nullable=True),
-        _text("failure", nullable=True),
         _text("head", nullable=True),
         sa.Column("totals", postgresql.JSONB()),
         _text("digest", nullable=True),
@@ -185,10 +188,10 @@ def _disputes() -> None:
         _moment("starts_at"),
         _moment("ends_at"),
         _text("claim"),
-        _text("counts_as"),
+        _word("counts_as"),
         sa.Column("evidence", postgresql.JSONB(), nullable=False),
-        _text("state"),
-        _text("side"),
+        _word("state"),
+        _word("side"),
         _text("opened_by"),
         _moment("opened_at"),
         _text("answered_by", nullable=True),

@@ -1,4 +1,4 @@
-"""Maintenance windows and exclusions as tables, read through the caller's scope of contracts."""
+"""What hangs on a contract as tables, read through the caller's scope of contracts."""
 
 from typing import TypeVar
 
@@ -7,14 +7,13 @@ from sqlalchemy import select
 from lokus_registry.adapters import schema
 from lokus_registry.adapters.contracts.contracts import in_scope
 from lokus_registry.adapters.register import Query, TableRegister
-from lokus_registry.domain.contracts.overlay import Overlay
 from lokus_registry.domain.policy.scope import Scope
 
-O = TypeVar("O", bound=Overlay)  # noqa: E741 (an overlay)
+T = TypeVar("T")
 
 
-class OverlayTable(TableRegister[O]):
-    """The windows, or the exclusions, of a tenant."""
+class OfContracts(TableRegister[T]):
+    """Things of a tenant whose `contract` says whose they are."""
 
     def _within(self, query: Query, scope: Scope) -> Query:
         if scope.everything:
