@@ -24,6 +24,10 @@ WITHOUT = {
 BORDERS = ("*/adapters/*", "*/adapters.py", "*/entrypoints/*", "*/entrypoints.py")
 SHOWN_BY = {
     "registry/application/contracts/contracts.py": "registry/contracts/test_contracts.py",
+    "registry/application/contracts/computing.py": "registry/contracts/test_statements.py",
+    "registry/application/contracts/disputes.py": "registry/contracts/test_statements.py",
+    "registry/application/contracts/printing.py": "registry/contracts/test_statements.py",
+    "registry/application/contracts/statements.py": "registry/contracts/test_statements.py",
     "registry/application/contracts/membership.py": "registry/contracts/test_contracts.py",
     "registry/application/contracts/overlays.py": "registry/contracts/test_overlays.py",
     "kit/bus.py": "kit/test_bus.py",
