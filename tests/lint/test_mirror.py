@@ -36,6 +36,8 @@ SHOWN_BY = {
     "kit/root.py": "kit/test_root.py",
     "postgres/rows.py": "postgres/test_outbox_at_speed.py",
     "ingest/application/stream_work.py": "ingest/test_delivery.py",
+    "registry/application/life/consents.py": "registry/life/test_consents.py",
+    "registry/application/life/step.py": "registry/life/test_lives.py",
     "registry/application/files.py": "registry/places/test_files.py",
     "registry/application/custody/alarms.py": "registry/custody/test_alarms.py",
     "registry/application/custody/legs.py": "registry/custody/test_chain.py",

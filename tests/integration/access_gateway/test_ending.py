@@ -52,10 +52,16 @@ async def test_viewing_ends_with_the_grant(town: Town, source: PlayingCamera, ca
     "change",
     [
         lambda town: town.camera(version=2, private=True),
+        lambda town: town.camera(version=2, in_service=False),
         lambda town: town.camera(version=2, removed=True),
         lambda town: town.camera(version=2, site="tps-2"),
     ],
-    ids=["zone turned private", "camera removed", "camera moved out of the locus"],
+    ids=[
+        "zone turned private",
+        "camera taken out of service",
+        "camera removed",
+        "camera moved out of the locus",
+    ],
 )
 async def test_a_change_of_the_camera_ends_what_it_forbids(
     town: Town, source: PlayingCamera, camera: str, change: Callable[[Town], Awaitable[str]]

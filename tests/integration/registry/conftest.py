@@ -64,6 +64,11 @@ async def city(http: httpx.AsyncClient, issuer: Issuer) -> City:
 
 
 @pytest.fixture
+async def other_city(http: httpx.AsyncClient, issuer: Issuer) -> City:
+    return await City(f"city-{next(_numbers)}", http, issuer).build()
+
+
+@pytest.fixture
 async def bus(nats_server: NatsServer) -> AsyncIterator[KeptPlane]:
     async with kept_plane(nats_server.url) as plane:
         yield plane

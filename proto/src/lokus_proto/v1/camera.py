@@ -68,6 +68,10 @@ class CameraRecord(Message):
     streams: tuple[StreamName, ...]
     motion_analytics: bool = False
     enabled: bool = True
+    in_service: bool = Field(
+        default=True,
+        description="its owner has accepted it and put it in service; until then grants do not reach it",
+    )
     removed: bool = False
 
 

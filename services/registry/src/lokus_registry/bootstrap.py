@@ -19,6 +19,8 @@ from lokus_registry.adapters.contracts.wiring import contract_part
 from lokus_registry.adapters.custody.wiring import custody_uses, custody_watch
 from lokus_registry.adapters.elections.registers import election_registers
 from lokus_registry.adapters.geography.registers import geography_registers
+from lokus_registry.adapters.life.registers import life_registers
+from lokus_registry.adapters.life.waiting_room import PostgresWaitingRoom
 from lokus_registry.adapters.map.keeping import MapKeeper
 from lokus_registry.adapters.map.registers import map_registers
 from lokus_registry.adapters.metrics import Census, count_request
@@ -33,6 +35,8 @@ from lokus_registry.application.elections.polling_stations import PollingStation
 from lokus_registry.application.files import Files
 from lokus_registry.application.geography.areas import Geography
 from lokus_registry.application.geography.boundaries import Boundaries
+from lokus_registry.application.life.bundle import life_calls
+from lokus_registry.application.life.probing import Probing
 from lokus_registry.application.map.view import MapView
 from lokus_registry.application.organisations import Organisations
 from lokus_registry.application.people import People
@@ -42,6 +46,7 @@ from lokus_registry.application.worker import Worker
 from lokus_registry.application.zone_privacy import ZonePrivacy
 from lokus_registry.application.zones import Zones
 from lokus_registry.entrypoints.http.app import UseCases, registry_app
+from lokus_registry.entrypoints.stream_states import follow_stream_states
 from lokus_registry.settings import Settings
 
 MAP_POLL_SECONDS = 0.5
@@ -79,6 +84,7 @@ async def bootstrap(settings: Settings, root: Root) -> None:
         map_view=MapView(transactions.of(map_registers)),
         files=Files(transactions.of(file_registers), clock),
         contracts=contract_part(transactions, database, clock),
+        life=life_calls(transactions.of(life_registers), clock),
         custody=custody_uses(transactions, clock),
     )
     app = registry_app(uses, verifier, health, count_request)
@@ -93,6 +99,9 @@ async def bootstrap(settings: Settings, root: Root) -> None:
     root.at_stop(Stage.BUS, "bus", bus.drain)
     await bus.start()
     root.task("outbox", outbox.run())
+    probing = Probing(begin, PostgresWaitingRoom(database), clock)
+    root.task("probing", probing.run())
+    root.task("stream states", follow_stream_states(bus, probing))
     republication = Republication(StatePlane(bus), PostgresArchive(database, outbox, clock), clock)
     root.task("republication", republication.run())
     root.task("custody watch", custody_watch(database, transactions, clock).run())

@@ -49,6 +49,16 @@ def test_a_private_zone_is_never_allowed(
 
 
 @given(org=ORGANISATIONS, roles=ROLES, grants=st.lists(GRANTS), now=MOMENTS, action=st.sampled_from(Action))
+def test_a_camera_that_is_not_in_service_is_its_owners_alone(
+    org: str, roles: frozenset[Role], grants: list[Grant], now: datetime, action: Action
+) -> None:
+    decision = decide(caller(org, roles=roles), camera(in_service=False), action, grants, now)
+    assert decision.reason in {Reason.OWNER, Reason.OPERATOR, Reason.NOT_IN_SERVICE}
+    assert decision.allowed == (decision.reason is Reason.OWNER)
+    assert not decision.allowed or org == "kpu"
+
+
+@given(org=ORGANISATIONS, roles=ROLES, grants=st.lists(GRANTS), now=MOMENTS, action=st.sampled_from(Action))
 def test_who_is_allowed_owns_the_camera_or_holds_an_open_grant_over_it(
     org: str, roles: frozenset[Role], grants: list[Grant], now: datetime, action: Action
 ) -> None:

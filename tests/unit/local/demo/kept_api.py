@@ -32,7 +32,7 @@ class KeptApi:
             return self.refusals[path]
         if request.method == "PUT":
             self.kept[path] = json.loads(request.content)
-            self.puts.append((path, _person(request)))
+            self.puts.append((path, person(request)))
             return httpx.Response(201, json=self.kept[path])
         if path in {"/v1/grants", "/v1/cameras"}:
             items = [kept | {"id": place.rpartition("/")[2]} for place, kept in self._below(path)]
@@ -45,6 +45,7 @@ class KeptApi:
         return [(place, kept) for place, kept in self.kept.items() if place.startswith(f"{path}/")]
 
 
-def _person(request: httpx.Request) -> str:
+def person(request: httpx.Request) -> str:
+    """Who sent a request."""
     token = request.headers["authorization"].removeprefix("Bearer ")
     return str(jwt.decode(token, options={"verify_signature": False})["sub"])

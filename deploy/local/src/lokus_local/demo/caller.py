@@ -33,6 +33,10 @@ class Caller:
         """Create or replace."""
         _body(await self._send(person, "PUT", path, body))
 
+    async def post(self, person: str, path: str, body: dict[str, Any]) -> dict[str, Any]:
+        """Ask for something to be done; return what is answered."""
+        return _body(await self._send(person, "POST", path, body))
+
     async def _send(
         self, person: str, method: str, path: str, body: dict[str, Any] | None = None
     ) -> httpx.Response:

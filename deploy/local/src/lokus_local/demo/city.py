@@ -216,6 +216,8 @@ CAMERAS = (
 NOT_BEFORE, NOT_AFTER = "2024-01-01T00:00:00+07:00", "2035-01-01T00:00:00+07:00"
 """One fixed window, so that a second start asks for the same grants."""
 
+CONSENT_TERMS = "The atrium alone, for traffic and safety around the plaza, until the consent is withdrawn."
+
 GRANTS = (
     Grant(
         "kpu-polda-menteng",

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from lokus_local.demo import city
 
-_OWNERS = {
+OWNERS = {
     city.KPU: "kpu.admin",
     city.TRANSPORT_AGENCY: "opd.operator",
     city.PARTNER: "partner.owner",
@@ -62,14 +62,14 @@ def _sites() -> Iterator[Wanted]:
             "latitude": site.latitude,
             "longitude": site.longitude,
         }
-        yield Wanted("registry", "sites", site.id, _OWNERS[site.owner], body)
+        yield Wanted("registry", "sites", site.id, OWNERS[site.owner], body)
 
 
 def _zones() -> Iterator[Wanted]:
     owners = {site.id: site.owner for site in city.SITES}
     for zone in city.ZONES:
         body = {"name": zone.name, "kind": zone.kind, "site": zone.site, "private": zone.private}
-        yield Wanted("registry", "zones", zone.id, _OWNERS[owners[zone.site]], body)
+        yield Wanted("registry", "zones", zone.id, OWNERS[owners[zone.site]], body)
 
 
 def _cameras(cameras_url: str, password: str) -> Iterator[Wanted]:
@@ -88,7 +88,7 @@ def _cameras(cameras_url: str, password: str) -> Iterator[Wanted]:
             "latitude": site.latitude,
             "longitude": site.longitude,
         }
-        yield Wanted("registry", "cameras", camera.id, _OWNERS[site.owner] if own else "vendor.tech", body)
+        yield Wanted("registry", "cameras", camera.id, OWNERS[site.owner] if own else "vendor.tech", body)
 
 
 def _grants() -> Iterator[Wanted]:
@@ -103,4 +103,4 @@ def _grants() -> Iterator[Wanted]:
             "not_after": city.NOT_AFTER,
             "letter": grant.letter,
         }
-        yield Wanted("gateway", "grants", grant.id, _OWNERS[grant.owner], body)
+        yield Wanted("gateway", "grants", grant.id, OWNERS[grant.owner], body)

@@ -15,6 +15,7 @@ from lokus_kit.clock import Clock
 from lokus_local.demo.caller import DemoRefusedError
 from lokus_local.demo.city import CAMERAS, GRANTS
 from lokus_local.demo.load import load_city
+from lokus_local.demo.service import bring_into_service
 from lokus_local.demo.visit import until_cameras_deliver
 from lokus_local.issuer.signing import SigningKey
 from lokus_local.issuer.tokens import TokenMint
@@ -112,9 +113,12 @@ class Platform:
             await load_city(
                 http, mint, plan.registry_url, plan.gateway_url, cameras_url, plan.camera_password
             )
+            idle = await bring_into_service(http, mint, plan.registry_url, self._clock, _DELIVERY_SECONDS)
         except (DemoRefusedError, httpx.HTTPError) as error:
             self._show(f"demo city not loaded: {str(error) or type(error).__name__}")
             return
+        for line in idle:
+            self._show(f"not in service: {line}")
         city = f"{len(CAMERAS)} cameras, {len(GRANTS)} grants"
         self._show(f"demo city loaded in {waiting.elapsed_seconds:.1f} s ({city})")
         missing = await until_cameras_deliver(http, mint, plan.gateway_url, self._clock, _DELIVERY_SECONDS)

@@ -30,6 +30,7 @@ SEEN_ACTIONS: Final = (Action.LIVE, Action.EVENTS)
 
 _TEXTS: Final = {
     Reason.PRIVATE_ZONE: "the camera looks into a private zone, which is never shared",
+    Reason.NOT_IN_SERVICE: "the camera is not in service: its owner has not put it there, or took it out",
     Reason.OPERATOR: "the operator of the platform sees no video",
     Reason.ROLE: "your organisation has a grant, but your role does not view",
     Reason.NO_GRANT: "your organisation has no grant for this: ask the camera's owner for one",

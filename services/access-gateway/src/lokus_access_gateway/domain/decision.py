@@ -1,8 +1,9 @@
 """The first decider: may this caller do this with this camera, now? Deny unless a rule allows.
 
 The rules stand in one order and the first that applies answers: a private zone is denied above
-everything; the platform's operator sees no video; an owner sees its own; then a grant to the
-caller's organisation. A denial names the nearest reason, so that a person knows what to ask for.
+everything; the platform's operator sees no video; an owner sees its own; nobody else sees a camera
+that is not in service; then a grant to the caller's organisation. A denial names the nearest reason,
+so that a person knows what to ask for.
 """
 
 from collections.abc import Iterable
@@ -23,6 +24,7 @@ class Reason(StrEnum):
     OWNER = "owner"
     GRANT = "grant"
     PRIVATE_ZONE = "private-zone"
+    NOT_IN_SERVICE = "not-in-service"
     OPERATOR = "operator"
     ROLE = "role"
     NO_GRANT = "no-grant"
@@ -55,12 +57,29 @@ def decide(
     caller: Caller, camera: CameraRecord, action: Action, grants: Iterable[Grant], now: datetime
 ) -> Decision:
     """Decide on a camera of the caller's own tenant; `grants` are those of the caller's organisation."""
+    return _whatever_is_granted(caller, camera) or _as_granted(caller, camera, action, grants, now)
+
+
+def owns(caller: Caller, owner: str) -> bool:
+    """Whether the caller speaks for that owner."""
+    return caller.organisation == owner and not caller.roles.isdisjoint(_OWNING)
+
+
+def _whatever_is_granted(caller: Caller, camera: CameraRecord) -> Decision | None:
     if camera.zone.private:
         return Decision(allowed=False, reason=Reason.PRIVATE_ZONE)
     if Role.PLATFORM_OPERATOR in caller.roles:
         return Decision(allowed=False, reason=Reason.OPERATOR)
     if owns(caller, camera.owner):
         return Decision(allowed=True, reason=Reason.OWNER)
+    if not camera.in_service:
+        return Decision(allowed=False, reason=Reason.NOT_IN_SERVICE)
+    return None
+
+
+def _as_granted(
+    caller: Caller, camera: CameraRecord, action: Action, grants: Iterable[Grant], now: datetime
+) -> Decision:
     fitting = [
         grant
         for grant in grants
@@ -76,11 +95,6 @@ def decide(
         since = min(grant.not_before for grant in active)
         return Decision(allowed=True, reason=Reason.GRANT, grant=longest.id, since=since)
     return Decision(allowed=False, reason=_nearest(fitting, now))
-
-
-def owns(caller: Caller, owner: str) -> bool:
-    """Whether the caller speaks for that owner."""
-    return caller.organisation == owner and not caller.roles.isdisjoint(_OWNING)
 
 
 def _nearest(closed: list[Grant], now: datetime) -> Reason:

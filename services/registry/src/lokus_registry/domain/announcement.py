@@ -37,7 +37,8 @@ class PlacedCamera:
             longitude=camera.longitude,
             streams=tuple(stream.name for stream in camera.streams),
             motion_analytics=camera.motion_analytics,
-            enabled=camera.enabled,
+            enabled=camera.enabled and self.life.is_pulled,
+            in_service=self.life.is_shared,
             removed=removed,
         )
 
@@ -52,7 +53,7 @@ class PlacedCamera:
                 for stream in camera.streams
             ),
             sealed_credentials=camera.sealed_credentials,
-            enabled=camera.enabled,
+            enabled=camera.enabled and self.life.is_pulled,
         )
 
 

@@ -43,6 +43,7 @@ export const en = {
   playerWaiting: "No picture at present. Trying again by itself…",
   playerEnded: "Viewing has ended",
   playerRefused: "This camera is not open to you",
+  "deny.not-in-service": "The camera is not in service. Its owner has not put it there, or took it out.",
   "deny.private-zone": "The camera looks at a private place. It is shared with nobody.",
   "deny.no-grant": "No grant lets you watch this camera.",
   "deny.not-yet": "The grant has not begun yet.",

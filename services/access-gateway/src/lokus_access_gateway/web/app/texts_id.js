@@ -43,6 +43,7 @@ export const id = {
   playerWaiting: "Tidak ada gambar saat ini. Mencoba lagi secara otomatis…",
   playerEnded: "Penayangan berakhir",
   playerRefused: "Kamera ini tidak terbuka bagi Anda",
+  "deny.not-in-service": "Kamera ini tidak beroperasi: belum diaktifkan oleh pemiliknya, atau sudah dihentikan.",
   "deny.private-zone": "Kamera ini mengarah ke ruang privat dan tidak dibagikan kepada siapa pun.",
   "deny.no-grant": "Tidak ada izin bagi Anda untuk menonton kamera ini.",
   "deny.not-yet": "Izin belum mulai berlaku.",

@@ -28,7 +28,7 @@ from lokus_registry.adapters.schema.directory import areas, organisations, peopl
 from lokus_registry.adapters.schema.elections import elections, polling_stations
 from lokus_registry.adapters.schema.files import file_deposits, files
 from lokus_registry.adapters.schema.geography import area_boundaries
-from lokus_registry.adapters.schema.life import camera_life, camera_life_changes
+from lokus_registry.adapters.schema.life import camera_consents, camera_life, camera_life_changes
 from lokus_registry.adapters.schema.map import map_changes, map_points
 from lokus_registry.adapters.schema.places import sites, zones
 from lokus_registry.adapters.schema.zone_privacy import zone_privacy_changes
@@ -38,6 +38,7 @@ __all__ = [
     "alarms",
     "area_boundaries",
     "areas",
+    "camera_consents",
     "camera_life",
     "camera_life_changes",
     "camera_status",

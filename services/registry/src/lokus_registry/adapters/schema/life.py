@@ -6,9 +6,9 @@ continues it.
 
 from typing import Any, Final
 
-from sqlalchemy import Boolean, Column, DateTime, ForeignKeyConstraint, Index, Integer, Table, Text
+from sqlalchemy import Boolean, Column, DateTime, ForeignKeyConstraint, Index, Integer, Table, Text, text
 
-from lokus_registry.adapters.schema.base import METADATA, words
+from lokus_registry.adapters.schema.base import METADATA, within_tenant, words
 from lokus_registry.domain.life.state import LifeState
 
 _MOMENT: Final = DateTime(timezone=True)
@@ -38,6 +38,7 @@ camera_life: Final = Table(
     Column("pictures_after", _MOMENT, nullable=False),
     _goes_with_the_camera(),
     Index(None, "tenant", "state"),
+    Index("ix_camera_life_waiting", "registered_at", postgresql_where=text("state = 'registered'")),
 )
 """Every camera has a row from its registration on."""
 
@@ -52,4 +53,20 @@ camera_life_changes: Final = Table(
     *_who_and_why(),
     Column("organisation", Text),
     Column("at", _MOMENT, nullable=False),
+)
+
+camera_consents: Final = Table(
+    "camera_consents",
+    METADATA,
+    *_of_a_camera(),
+    Column("number", Integer, primary_key=True),
+    Column("terms", Text, nullable=False),
+    Column("letter", Text),
+    Column("given_at", _MOMENT, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("withdrawn_at", _MOMENT),
+    Column("withdrawn_by", Text),
+    Column("withdrawal_reason", Text),
+    _goes_with_the_camera(),
+    within_tenant("letter", "files"),
 )

@@ -26,13 +26,13 @@ def may_put_camera(caller: Caller, before: PlacedCamera | None, after: PlacedCam
     """Forbidden unless the camera is the caller's both as it was and as it shall be."""
     if before is not None:
         may_remove_camera(caller, before)
-    if not _has_hold(caller, after):
+    if not has_hold(caller, after):
         raise Forbidden(
             f"a camera at site {after.site.id} is registered by its owner, {after.site.owner}, or by its "
             f"vendor (set `vendor` to your organisation); {caller.subject} acts for {caller.organisation}",
             reason="not-yours",
         )
-    if before is not None and before.zone.private and not after.zone.private and not _owns(caller, before):
+    if before is not None and before.zone.private and not after.zone.private and not owns(caller, before):
         raise Forbidden(
             f"zone {before.zone.id} is private: only its owner, {before.site.owner}, moves a camera out",
             reason="private-zone",
@@ -41,17 +41,19 @@ def may_put_camera(caller: Caller, before: PlacedCamera | None, after: PlacedCam
 
 def may_remove_camera(caller: Caller, camera: PlacedCamera) -> None:
     """Forbidden unless the camera is the caller's."""
-    if not _has_hold(caller, camera):
+    if not has_hold(caller, camera):
         raise Forbidden(
             f"camera {camera.camera.id} is that of another vendor or owner: take another id, or ask them",
             reason="not-yours",
         )
 
 
-def _has_hold(caller: Caller, placed: PlacedCamera) -> bool:
+def has_hold(caller: Caller, placed: PlacedCamera) -> bool:
+    """Whether the caller keeps the camera running, or owns its site."""
     keeps = Role.VENDOR in caller.roles and placed.camera.vendor == caller.organisation
-    return keeps or _owns(caller, placed)
+    return keeps or owns(caller, placed)
 
 
-def _owns(caller: Caller, placed: PlacedCamera) -> bool:
+def owns(caller: Caller, placed: PlacedCamera) -> bool:
+    """Whether the caller speaks for the owner of the camera's site."""
     return bool(caller.roles & OWNERS) and placed.site.owner == caller.organisation

@@ -19,6 +19,7 @@ from lokus_registry.application.elections.polling_stations import PollingStation
 from lokus_registry.application.files import Files
 from lokus_registry.application.geography.areas import Geography
 from lokus_registry.application.geography.boundaries import Boundaries
+from lokus_registry.application.life.bundle import LifeCalls
 from lokus_registry.application.map.view import MapView
 from lokus_registry.application.organisations import Organisations
 from lokus_registry.application.people import People
@@ -33,6 +34,7 @@ from lokus_registry.entrypoints.http.counting import CountRequest, CountRequests
 from lokus_registry.entrypoints.http.custody.routers import custody_routers
 from lokus_registry.entrypoints.http.elections import elections, polling_stations
 from lokus_registry.entrypoints.http.geography import boundaries, counts
+from lokus_registry.entrypoints.http.life import life_routers
 from lokus_registry.entrypoints.http.map import view as map_view
 
 _DESCRIPTION: Final = (
@@ -55,6 +57,7 @@ _TAGS: Final = [
     {"name": "sites", "description": "Places with one owner, who alone writes them."},
     {"name": "zones", "description": "Parts of a site, private until its owner says otherwise."},
     {"name": "cameras", "description": "Written by their vendor or by the owner of their site."},
+    {"name": "camera life", "description": "From registration to retirement, and what each edge asks for."},
     {"name": "files", "description": "Evidence, receipts, letters: put first, then referred to by hash."},
     {"name": "shipments", "description": "Material on its way: told by both sides, leg by leg."},
     {"name": "alarms", "description": "What is wrong with material on its way or with an opened store."},
@@ -89,6 +92,7 @@ class UseCases:
     files: Files
     custody: CustodyUses
     contracts: ContractCalls
+    life: LifeCalls
     camera_search: CameraSearch
     map_view: MapView
 
@@ -113,7 +117,7 @@ def registry_app(
     app.include_router(files.router(uses.files))
     for routes in custody_routers(uses.custody):
         app.include_router(routes)
-    for router in contract_routers(uses.contracts):
+    for router in (*life_routers(uses.life), *contract_routers(uses.contracts)):
         app.include_router(router)
     app.include_router(cameras.router(uses.cameras, uses.camera_search))
     app.include_router(map_view.router(uses.map_view))

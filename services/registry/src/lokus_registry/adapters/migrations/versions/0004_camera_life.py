@@ -13,10 +13,11 @@ def upgrade() -> None:
     _life()
     _changes()
     _lives_so_far()
+    _consents()
 
 
 def downgrade() -> None:
-    for name in ("camera_life_changes", "camera_life"):
+    for name in ("camera_consents", "camera_life_changes", "camera_life"):
         op.drop_table(name)
 
 
@@ -52,6 +53,12 @@ def _life() -> None:
         _with_camera("camera_life"),
     )
     op.create_index(op.f("ix_camera_life_tenant_state"), "camera_life", ["tenant", "state"])
+    op.create_index(
+        "ix_camera_life_waiting",
+        "camera_life",
+        ["registered_at"],
+        postgresql_where=sa.text("state = 'registered'"),
+    )
 
 
 def _changes() -> None:
@@ -77,3 +84,20 @@ def _lives_so_far() -> None:
         INSERT INTO camera_life_changes (tenant, camera, number, state, verb, by, reason, at)
         SELECT tenant, camera, 1, state, 'register', by, reason, since FROM camera_life
     """)
+
+
+def _consents() -> None:
+    op.create_table(
+        "camera_consents",
+        *(_text("tenant"), _text("camera"), sa.Column("number", sa.Integer(), nullable=False)),
+        *(_text("terms"), _text("letter", nullable=True), _moment("given_at"), _text("by")),
+        *(_moment("withdrawn_at", nullable=True), _text("withdrawn_by", nullable=True)),
+        _text("withdrawal_reason", nullable=True),
+        sa.PrimaryKeyConstraint("tenant", "camera", "number", name=op.f("pk_camera_consents")),
+        _with_camera("camera_consents"),
+        sa.ForeignKeyConstraint(
+            ["tenant", "letter"],
+            ["files.tenant", "files.id"],
+            name=op.f("fk_camera_consents_tenant_letter_files"),
+        ),
+    )

@@ -1,0 +1,54 @@
+"""Cameras are moved on in their lives, each edge by whoever may take it, and tell what became of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from lokus_kit.clock import Clock
+from lokus_kit.identity import Caller
+from lokus_registry.application.life.ports import BeginLife, LifeRegisters
+from lokus_registry.application.life.step import write_edge
+from lokus_registry.application.placing import held, seen
+from lokus_registry.domain.life.life import Life, LifeChange, author, step
+from lokus_registry.domain.life.state import Verb
+from lokus_registry.domain.policy.cameras import visible_cameras
+from lokus_registry.domain.policy.life import may_take
+
+HISTORY_LIMIT = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class ToldLife:
+    """Where a camera stands, and its history, the newest edge first."""
+
+    life: Life
+    history: Sequence[LifeChange]
+
+
+class Lives:
+    """The calls on the lives of cameras."""
+
+    def __init__(self, begin: BeginLife, clock: Clock) -> None:
+        self._begin = begin
+        self._clock = clock
+
+    async def take(self, caller: Caller, key: str, verb: Verb, reason: str | None) -> ToldLife:
+        """Take the edge; Forbidden if it is another's to take, Conflict if it does not lead on from here."""
+        async with self._begin(caller.tenant) as registers:
+            before = await held(registers.all, key)
+            may_take(caller, verb, before)
+            life = step(before.life, verb, author(caller), self._clock.now(), reason)
+            await write_edge(registers.all, before, life, verb, author(caller))
+            await registers.all.announcer.changed(caller, "cameras", [key])
+            return await _told(registers, life)
+
+    async def get(self, caller: Caller, key: str) -> ToldLife:
+        """Where a camera stands."""
+        scope = visible_cameras(caller)
+        async with self._begin(caller.tenant) as registers:
+            found = await seen(registers.all, key)
+            scope.require("camera", key, found.site.owner, found.camera.vendor)
+            return await _told(registers, found.life)
+
+
+async def _told(registers: LifeRegisters, life: Life) -> ToldLife:
+    return ToldLife(life, await registers.history.history(life.camera, HISTORY_LIMIT))

@@ -1,0 +1,65 @@
+"""What the calls on camera lives want of the outside."""
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from lokus_registry.application.ports import FileStore, Registers
+from lokus_registry.domain.life.consent import Consent
+from lokus_registry.domain.life.life import LifeChange
+
+
+class LifeHistory(Protocol):
+    """What became of cameras."""
+
+    async def history(self, camera: str, limit: int) -> Sequence[LifeChange]:
+        """The newest changes, the newest first."""
+        ...
+
+
+class ConsentRegister(Protocol):
+    """The consents of partners, of which the last of each camera stands."""
+
+    async def of(self, camera: str) -> Sequence[Consent]:
+        """All that were given, the newest first."""
+        ...
+
+    async def add(self, consent: Consent) -> None:
+        """Keep one behind those before."""
+        ...
+
+    async def close(self, consent: Consent) -> None:
+        """Write the withdrawal of the last one."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class LifeRegisters:
+    """What one transaction about lives works on; `all` are those of places and cameras."""
+
+    all: Registers
+    history: LifeHistory
+    consents: ConsentRegister
+    files: FileStore
+
+
+BeginLife = Callable[[str], AbstractAsyncContextManager[LifeRegisters]]
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A camera that waits for its first pictures; those that began before `pictures_after` do not count."""
+
+    tenant: str
+    camera: str
+    pictures_after: datetime
+
+
+class WaitingRoom(Protocol):
+    """The cameras of all tenants that wait to be probed."""
+
+    async def waiting(self, since: datetime | None) -> Sequence[Waiting]:
+        """Those that have been waiting since then, or all of them."""
+        ...

@@ -1,0 +1,39 @@
+"""Who moves a camera on in its life: the owner of its site decides, its vendor may work on it."""
+
+from typing import Final
+
+from lokus_kit.errors import Forbidden
+from lokus_kit.identity import Caller
+from lokus_registry.domain.announcement import PlacedCamera
+from lokus_registry.domain.life.state import Verb
+from lokus_registry.domain.policy.cameras import has_hold, owns
+
+_OWNERS_ALONE: Final = frozenset({Verb.ACCEPT, Verb.REFUSE, Verb.PUT_IN_SERVICE})
+
+
+def may_take(caller: Caller, verb: Verb, placed: PlacedCamera) -> None:
+    """Forbidden unless the edge is the caller's to take."""
+    if verb in _OWNERS_ALONE:
+        may_decide(caller, placed)
+    else:
+        may_keep(caller, placed)
+
+
+def may_decide(caller: Caller, placed: PlacedCamera) -> None:
+    """Forbidden to all but the owner of the site."""
+    if not owns(caller, placed):
+        raise Forbidden(
+            f"this is for the owner of site {placed.site.id}, {placed.site.owner}; "
+            f"{caller.subject} acts for {caller.organisation}",
+            reason="not-yours",
+        )
+
+
+def may_keep(caller: Caller, placed: PlacedCamera) -> None:
+    """Forbidden to all but the vendor of the camera and the owner of its site."""
+    if not has_hold(caller, placed):
+        raise Forbidden(
+            f"this is for the vendor of camera {placed.camera.id} and for the owner of its site, "
+            f"{placed.site.owner}; {caller.subject} acts for {caller.organisation}",
+            reason="not-yours",
+        )

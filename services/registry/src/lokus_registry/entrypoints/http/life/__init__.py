@@ -1,0 +1,11 @@
+"""`/v1/cameras/{id}/...`: the life of a camera and what belongs to it."""
+
+from fastapi import APIRouter
+
+from lokus_registry.application.life.bundle import LifeCalls
+from lokus_registry.entrypoints.http.life import consents, steps
+
+
+def life_routers(calls: LifeCalls) -> tuple[APIRouter, ...]:
+    """The routers of camera life."""
+    return steps.router(calls.lives), consents.router(calls.consents)

@@ -1,0 +1,39 @@
+"""Cameras brought to a state of their life, as vendor, platform and owner do it."""
+
+from typing import Any
+
+from integration.registry.kept_plane import KeptPlane
+from integration.registry.life.ingest_voice import tell_pictures
+from integration.registry.people import City, Person
+from integration.registry.waiting import until
+
+
+async def life(person: Person, camera: str = "c1") -> dict[str, Any]:
+    """Where a camera stands, as somebody reads it."""
+    return await person.get(f"cameras/{camera}/life")
+
+
+async def take(
+    person: Person, verb: str, status: int = 200, camera: str = "c1", **body: Any
+) -> dict[str, Any]:
+    """Ask for an edge, and check the status."""
+    response = await person.ask("POST", f"cameras/{camera}/{verb}", body)
+    assert response.status_code == status, response.text
+    return dict(response.json())
+
+
+async def probe(city: City, bus: KeptPlane, camera: str = "c1") -> None:
+    """Have pictures come, and wait until the platform has noticed."""
+
+    async def probed() -> bool | None:
+        await tell_pictures(bus, city.tenant, camera)
+        return True if (await life(city.auditor, camera))["state"] == "probed" else None
+
+    await until(probed)
+
+
+async def serve(city: City, bus: KeptPlane, owner: Person, camera: str = "c1") -> None:
+    """Bring a registered camera into service."""
+    await probe(city, bus, camera)
+    await take(owner, "accept", camera=camera)
+    await take(owner, "put-in-service", camera=camera)
