@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, any_, delete, literal, select
+from sqlalchemy import ColumnElement, RowMapping, Select, any_, delete, literal, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -37,8 +37,7 @@ class StationTable:
 
     async def search(self, wanted: StationFilter, window: Window) -> Sequence[PollingStation]:
         """A part of those that are wanted, in the order of their codes."""
-        query = select(_STATIONS).where(self._ours(), _STATIONS.c.id > window.after, *_conditions(wanted))
-        found = await self._session.execute(query.order_by(_STATIONS.c.id).limit(window.limit))
+        found = await self._session.execute(wanted_stations(self._tenant, self._election, wanted, window))
         return [_station(row) for row in found.mappings()]
 
     async def put_many(self, stations: Sequence[PollingStation]) -> Sequence[Outcome]:
@@ -51,7 +50,19 @@ class StationTable:
         await self._session.execute(delete(_STATIONS).where(self._ours(), _STATIONS.c.id == code))
 
     def _ours(self) -> ColumnElement[bool]:
-        return (_STATIONS.c.tenant == self._tenant) & (_STATIONS.c.election == self._election)
+        return _of(self._tenant, self._election)
+
+
+def wanted_stations(tenant: str, election: str, wanted: StationFilter, window: Window) -> Select[Any]:
+    """The query of a part of an election's polling stations."""
+    query = select(_STATIONS).where(
+        _of(tenant, election), _STATIONS.c.id > window.after, *_conditions(wanted)
+    )
+    return query.order_by(_STATIONS.c.id).limit(window.limit)
+
+
+def _of(tenant: str, election: str) -> ColumnElement[bool]:
+    return (_STATIONS.c.tenant == tenant) & (_STATIONS.c.election == election)
 
 
 def _conditions(wanted: StationFilter) -> Iterator[ColumnElement[bool]]:

@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, func, literal_column, select
+from sqlalchemy import ColumnElement, Select, Text, cast, func, literal_column, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from lokus_registry.adapters import schema
@@ -16,6 +16,7 @@ from lokus_registry.adapters.within import within
 from lokus_registry.domain.area import Area, AreaLevel
 from lokus_registry.domain.elections.polling_station import VulnerabilityClass
 from lokus_registry.domain.geography.counts import Counts, CountsReport, Numbers
+from lokus_registry.domain.life.state import LifeState
 
 _CODE_LENGTHS: Final = {
     AreaLevel.PROVINCE: 2,
@@ -76,7 +77,7 @@ class CountingTables:
         query = select(areas.c.id, areas.c.name).where(
             areas.c.tenant == self._tenant, areas.c.level == level, within(areas.c.id, area)
         )
-        return (await self._session.execute(query.order_by(areas.c.id))).tuples().all()
+        return [(code, name) for code, name in await self._session.execute(query.order_by(areas.c.id))]
 
     async def _stations(self, election: str, area: str, level: AreaLevel) -> Groups:
         found = await self._session.execute(stations_by_mark(self._tenant, election, area, level))
@@ -87,7 +88,7 @@ class CountingTables:
 
     async def _grouped(self, query: Select[*tuple[Any, ...]]) -> Groups:
         groups = Groups(Counter)
-        for place, word, number in (await self._session.execute(query)).tuples():
+        for place, word, number in await self._session.execute(query):
             groups[place][str(word)] = number
         return groups
 
@@ -137,14 +138,15 @@ def _cameras_by_state(tenant: str, area: str, level: AreaLevel) -> Select[*tuple
     at_site = (zones.c.tenant == sites.c.tenant) & (zones.c.site == sites.c.id)
     in_zone = (cameras.c.tenant == zones.c.tenant) & (cameras.c.zone == zones.c.id)
     its_life = (life.c.tenant == cameras.c.tenant) & (life.c.camera == cameras.c.id)
+    state = func.coalesce(cast(life.c.state, Text), literal_column(f"'{LifeState.REGISTERED}'"))
     return (
-        select(place, life.c.state, func.count())
+        select(place, state, func.count())
         .select_from(sites)
         .join(zones, at_site)
         .join(cameras, in_zone)
-        .join(life, its_life)
+        .outerjoin(life, its_life)
         .where(sites.c.tenant == tenant, within(sites.c.area, area))
-        .group_by(place, life.c.state)
+        .group_by(place, state)
     )
 
 

@@ -71,5 +71,4 @@ polling_stations: Final = Table(
     within_tenant("site", "sites"),
     UniqueConstraint("tenant", "election", "area", "number"),
     Index(None, "tenant", "site"),
-    Index(None, "tenant", "area"),
 )

@@ -94,5 +94,4 @@ def _polling_stations() -> None:
             "tenant", "election", "area", "number", name=op.f(f"uq_{table}_tenant_election_area_number")
         ),
     )
-    for column in ("site", "area"):
-        op.create_index(op.f(f"ix_{table}_tenant_{column}"), table, ["tenant", column])
+    op.create_index(op.f(f"ix_{table}_tenant_site"), table, ["tenant", "site"])
