@@ -2,9 +2,11 @@
 
 import asyncio
 
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from lokus_kit.clock import SystemClock
@@ -39,6 +41,22 @@ async def test_tables_and_migrations_agree(new_database: str) -> None:
         assert await connection.run_sync(_differences) == []
         await connection.execute(text("ALTER TABLE cameras DROP COLUMN latitude"))
         assert await connection.run_sync(_differences) != []
+    await engine.dispose()
+
+
+async def test_what_went_up_goes_down_step_by_step_and_up_again(new_database: str) -> None:
+    await _migrate(new_database)
+    engine = create_async_engine(new_database)
+    steps = Config()
+    steps.set_main_option("script_location", MIGRATIONS)
+    async with engine.begin() as connection:
+        await connection.run_sync(lambda one: steps.attributes.update(connection=one))
+        await connection.run_sync(lambda _: command.downgrade(steps, "base"))
+        left = await connection.run_sync(lambda one: inspect(one).get_table_names())
+        assert left == ["alembic_version"]
+    await _migrate(new_database)
+    async with engine.connect() as connection:
+        assert await connection.run_sync(_differences) == []
     await engine.dispose()
 
 

@@ -1,5 +1,6 @@
 """What a site has, over HTTP: variant, contact, command post, notice sign; and lists by all of it."""
 
+import asyncio
 from typing import Any
 
 import httpx
@@ -131,3 +132,20 @@ async def test_zones_are_listed_by_site_kind_privacy_and_area(city: City, signed
     for query, expected in cases.items():
         assert await city.auditor.ids(f"zones?{query}") == expected, query
     assert (await city.owner.get("zones?site=gudang&fields=private"))["items"] == [{"private": True}]
+
+
+async def test_posts_that_are_assigned_to_each_other_at_once_do_not_wait_for_each_other(city: City) -> None:
+    for key in ("a", "b"):
+        await city.owner.put(f"sites/{key}", site("kpu", kind="command_post"))
+
+    async def assign(key: str, post: str, name: str) -> int:
+        body = site("kpu", kind="command_post", command_post=post, name=name)
+        return (await city.owner.ask("PUT", f"sites/{key}", body)).status_code
+
+    async with asyncio.TaskGroup() as tasks:
+        answers = [
+            tasks.create_task(assign(*pair, f"Post {number}"), name=f"{pair} {number}")
+            for number in range(10)
+            for pair in (("a", "b"), ("b", "a"))
+        ]
+    assert {task.result() for task in answers} == {200}
