@@ -41,6 +41,7 @@ SHOWN_BY = {
     "registry/application/files.py": "registry/places/test_files.py",
     "registry/application/custody/alarms.py": "registry/custody/test_alarms.py",
     "registry/application/custody/legs.py": "registry/custody/test_chain.py",
+    "registry/application/custody/openings.py": "registry/custody/test_openings.py",
     "registry/application/custody/shipments.py": "registry/custody/test_shipments.py",
     "registry/application/custody/watch.py": "registry/custody/test_watch.py",
     "local/supervision/child.py": "local/test_supervision.py",

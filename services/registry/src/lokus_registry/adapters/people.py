@@ -18,6 +18,7 @@ class PeopleTable(TableRegister[Person]):
         referrers: dict[str, Column[Any] | Held] = {
             "sites": Held(schema.sites, _named),
             "legs": schema.shipment_legs.c.responsible,
+            "openings": schema.opening_present.c.person,
         }
         super().__init__(session, tenant, schema.people, Person, referrers)
 

@@ -22,6 +22,7 @@ class SiteTable(TableRegister[Site]):
             "sites": schema.sites.c.command_post,
             "polling-stations": schema.polling_stations.c.site,
             "legs": Held(legs, lambda site: (legs.c.from_site == site) | (legs.c.to_site == site)),
+            "openings": schema.openings.c.site,
             "alarms": schema.alarms.c.site,
         }
         super().__init__(session, tenant, schema.sites, Site, referrers)

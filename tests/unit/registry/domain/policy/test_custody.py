@@ -5,21 +5,26 @@ import pytest
 from lokus_kit.errors import Forbidden
 from lokus_kit.identity import Caller, Role
 from lokus_registry.domain.custody.leg import Side
+from lokus_registry.domain.custody.opening import Course, Opening, OpeningAct, OpeningRecord
 from lokus_registry.domain.custody.shipment import Hands
+from lokus_registry.domain.person import Person
 from lokus_registry.domain.policy.custody import (
     CameraSight,
     Concern,
     known_cameras,
     may_answer_for,
+    may_approve,
     may_hand_over,
+    may_keep_store,
     may_plan,
     may_plan_legs,
     may_see_custody,
+    may_witness,
     visible_custody,
 )
 from unit.registry import cast
-from unit.registry.domain.custody.material import leg, plan, shipment
-from unit.registry.rules import allowed, passes
+from unit.registry.domain.custody.material import HOUR, NOON, leg, plan, shipment
+from unit.registry.rules import EVERYBODY, allowed, passes
 
 _HANDS = Hands("kpu", "31.71", "dishub", "31.72", "Budi", "polda", "somebody@polda")
 _FOREIGN = Hands("a", "31.71", "b", "31.72", "C", "c", None)
@@ -78,3 +83,33 @@ def test_who_watches_over_custody_knows_of_no_camera_in_a_private_zone() -> None
     assert known_cameras(cast.OWNER, ("31",)) == CameraSight(False, "kpu", ())
     for who in (cast.OBSERVER, cast.POLICE):
         assert known_cameras(who, ("31",)) == CameraSight(False, None, ("31",))
+
+
+_OPENING = Opening("o1", "gudang", "kotak", NOON, NOON + HOUR, ("p1",), planned_by="somebody@dishub")
+_OPENED = Course(opened=OpeningRecord(OpeningAct.OPEN, NOON, NOON, "somebody@bawaslu", "bawaslu"))
+
+
+def _people(*organisations: str) -> list[Person]:
+    return [Person(f"p-{each}", "P", each, "T", subject=f"somebody@{each}") for each in organisations]
+
+
+def test_a_store_is_opened_by_its_owner() -> None:
+    assert allowed(may_keep_store, "kpu") == {"kpu"}
+    assert allowed(may_keep_store, "plaza") == set()
+
+
+def test_an_opening_is_approved_by_another_than_planned_or_opened_it() -> None:
+    assert allowed(may_approve, "kpu", _OPENING, Course()) == {"kpu"}
+    assert allowed(may_approve, "dishub", _OPENING, Course()) == set()
+    opened = Course(opened=OpeningRecord(OpeningAct.OPEN, NOON, NOON, "somebody@kpu", "kpu"))
+    assert allowed(may_approve, "kpu", _OPENING, opened) == set()
+
+
+def test_a_witness_is_on_the_list_and_did_not_open_the_store() -> None:
+    everybody = _people(*(who.organisation for who in EVERYBODY))
+    assert allowed(may_witness, everybody, Course()) == {"kpu", "dishub", "polda", "bawaslu"}
+    assert allowed(may_witness, everybody, _OPENED) == {"kpu", "dishub", "polda"}
+    assert allowed(may_witness, _people("polda"), Course()) == {"polda"}
+    assert may_witness(cast.POLICE, _people("kpu", "polda"), Course()).id == "p-polda"
+    stranger = [replace(_people("polda")[0], subject="another@polda")]
+    assert allowed(may_witness, stranger, Course()) == set()

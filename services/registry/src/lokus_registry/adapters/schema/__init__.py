@@ -16,7 +16,15 @@ from lokus_registry.adapters.schema.contracts import (
     statement_lines,
     statements,
 )
-from lokus_registry.adapters.schema.custody import alarms, leg_records, shipment_legs, shipments
+from lokus_registry.adapters.schema.custody import (
+    alarms,
+    leg_records,
+    opening_present,
+    opening_records,
+    openings,
+    shipment_legs,
+    shipments,
+)
 from lokus_registry.adapters.schema.delivery import (
     camera_status,
     delivery_intervals,
@@ -59,6 +67,9 @@ __all__ = [
     "maintenance_windows",
     "map_changes",
     "map_points",
+    "opening_present",
+    "opening_records",
+    "openings",
     "organisations",
     "outbox",
     "people",

@@ -1,13 +1,14 @@
-"""Alarms, shipments with their legs, and all that was told of the legs."""
+"""Alarms, shipments with their legs, openings of stores, and all that was told of either."""
 
 from typing import Final
 
-from sqlalchemy import Column, DateTime, ForeignKeyConstraint, Index, Integer, Table, Text, text
+from sqlalchemy import Boolean, Column, DateTime, ForeignKeyConstraint, Index, Integer, Table, Text, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from lokus_proto.v1.alarm import AlarmKind
 from lokus_registry.adapters.schema.base import METADATA, key, within_tenant, words
 from lokus_registry.domain.custody.leg import Act, LegState, Side
+from lokus_registry.domain.custody.opening import OpeningAct, OpeningState
 
 alarms: Final = Table(
     "alarms",
@@ -97,3 +98,51 @@ leg_records: Final = Table(
     within_tenant("receipt", "files"),
 )
 """Only ever added to: `number` counts the records of a leg from 1."""
+
+openings: Final = Table(
+    "openings",
+    METADATA,
+    *key(),
+    Column("site", Text, nullable=False),
+    Column("purpose", Text, nullable=False),
+    Column("planned_from", DateTime(timezone=True), nullable=False),
+    Column("planned_to", DateTime(timezone=True), nullable=False),
+    Column("planned_by", Text, nullable=False),
+    Column("state", words(OpeningState), nullable=False),
+    Column("opened_at", DateTime(timezone=True)),
+    Column("witnessed", Boolean, nullable=False),
+    within_tenant("site", "sites"),
+    Index(None, "tenant", "site"),
+    Index("ix_openings_unwitnessed", "opened_at", postgresql_where=text("state = 'open' AND NOT witnessed")),
+)
+"""`state`, `opened_at` and `witnessed` are what the records fold to, kept to find what lacks witnesses."""
+
+opening_present: Final = Table(
+    "opening_present",
+    METADATA,
+    Column("tenant", Text, primary_key=True),
+    Column("opening", Text, primary_key=True),
+    Column("person", Text, primary_key=True),
+    Column("place", Integer, nullable=False),
+    within_tenant("opening", "openings"),
+    within_tenant("person", "people"),
+    Index(None, "tenant", "person"),
+)
+
+opening_records: Final = Table(
+    "opening_records",
+    METADATA,
+    Column("tenant", Text, primary_key=True),
+    Column("opening", Text, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("act", words(OpeningAct), nullable=False),
+    Column("at", DateTime(timezone=True), nullable=False),
+    Column("recorded_at", DateTime(timezone=True), nullable=False),
+    Column("by", Text, nullable=False),
+    Column("organisation", Text, nullable=False),
+    Column("person", Text),
+    Column("reason", Text),
+    within_tenant("opening", "openings"),
+    within_tenant("person", "people"),
+)
+"""Only ever added to: `number` counts the records of an opening from 1."""

@@ -10,6 +10,7 @@ from lokus_proto.v1.alarm import AlarmKind
 from lokus_registry.application.ports import Announcer, FileStore, Lock, Register, Window
 from lokus_registry.domain.custody.alarm import Alarm
 from lokus_registry.domain.custody.leg import Custody, LegRecord, LegState
+from lokus_registry.domain.custody.opening import Course, Opening, OpeningRecord, OpeningState
 from lokus_registry.domain.custody.shipment import Leg, Shipment
 from lokus_registry.domain.organisation import Organisation
 from lokus_registry.domain.person import Person
@@ -193,3 +194,64 @@ class ShipmentRegisters:
 
 
 BeginShipments = Callable[[str], AbstractAsyncContextManager[ShipmentRegisters]]
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningFilter:
+    """Which openings are asked for; None takes all."""
+
+    site: str | None = None
+    state: OpeningState | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningSummary:
+    """An opening, and the state that it is in."""
+
+    opening: Opening
+    state: OpeningState
+
+    @property
+    def id(self) -> str:
+        """The opening's."""
+        return self.opening.id
+
+
+class OpeningBook(Protocol):
+    """Plans of openings, and what has become of them."""
+
+    async def find(self, key: str, lock: Lock = Lock.NONE) -> Opening | None:
+        """The opening of that id; its lock holds its records and alarms too."""
+        ...
+
+    async def read(
+        self, window: Window, which: OpeningFilter, scope: CustodyScope
+    ) -> Sequence[OpeningSummary]:
+        """Those that are asked for and may be seen, in the order of ids."""
+        ...
+
+    async def put(self, opening: Opening, *, new: bool) -> None:
+        """Write the plan."""
+        ...
+
+    async def records(self, key: str) -> Sequence[OpeningRecord]:
+        """All that was told of an opening, the oldest first."""
+        ...
+
+    async def add(self, key: str, record: OpeningRecord, course: Course) -> None:
+        """Add a record, and keep the state that the opening is in with it."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningRegisters:
+    """What one transaction about openings works on."""
+
+    openings: OpeningBook
+    surroundings: Surroundings
+    organisations: Register[Organisation]
+    bell: AlarmBell
+    announcer: Announcer
+
+
+BeginOpenings = Callable[[str], AbstractAsyncContextManager[OpeningRegisters]]

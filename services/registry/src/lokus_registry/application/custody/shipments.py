@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from lokus_kit.clock import Clock
-from lokus_kit.errors import Conflict, Invalid, NotFound
+from lokus_kit.errors import Conflict, NotFound
 from lokus_kit.identity import Caller
 from lokus_proto.v1.records_changed import Change
 from lokus_registry.application.collection import ANYHOW, Page, Precondition
@@ -20,6 +20,7 @@ from lokus_registry.application.custody.ports import (
     ShipmentSummary,
     SiteHold,
 )
+from lokus_registry.application.custody.references import unknown_reference
 from lokus_registry.application.jurisdiction import jurisdiction
 from lokus_registry.application.ports import Lock, Window
 from lokus_registry.domain.custody.leg import LegPlan, LegState
@@ -137,14 +138,14 @@ async def _hands(
     known = {leg.id: leg for leg in before.legs} if before else {}
     legs = [leg for leg in shipment.legs if known.get(leg.id) != leg]
     if not await registers.surroundings.has_election(shipment.election):
-        raise _unknown("election", "elections", [shipment.election])
+        raise unknown_reference("election", "elections", [shipment.election])
     sites = {site for leg in legs for site in (leg.from_site, leg.to_site)}
     holds = await registers.surroundings.sites(sites)
     people = await registers.surroundings.people({leg.responsible for leg in legs})
     if missing := sites - holds.keys():
-        raise _unknown("legs", "sites", missing)
+        raise unknown_reference("legs", "sites", missing)
     if missing := {leg.responsible for leg in legs} - _active(people):
-        raise _unknown("legs: responsible", "people", missing)
+        raise unknown_reference("legs: responsible", "people", missing)
     return {leg.id: _hands_of(leg, holds, people[leg.responsible]) for leg in legs}
 
 
@@ -163,11 +164,3 @@ def _hands_of(leg: LegPlan, holds: Mapping[str, SiteHold], person: Person) -> Ha
 
 def _active(people: Mapping[str, Person]) -> set[str]:
     return {key for key, person in people.items() if person.active}
-
-
-def _unknown(field: str, collection: str, keys: set[str] | Sequence[str]) -> Invalid:
-    missing = ", ".join(sorted(keys))
-    return Invalid(
-        f"{field}: there is no {missing} among the {collection}; PUT /v1/{collection}/... first",
-        reason="unknown-reference",
-    )

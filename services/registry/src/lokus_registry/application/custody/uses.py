@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from lokus_registry.application.custody.alarms import Alarms
 from lokus_registry.application.custody.legs import Legs
+from lokus_registry.application.custody.openings import Openings
 from lokus_registry.application.custody.shipments import Shipments
 
 
@@ -13,4 +14,5 @@ class CustodyUses:
 
     shipments: Shipments
     legs: Legs
+    openings: Openings
     alarms: Alarms

@@ -4,14 +4,16 @@ Vendors and partners have no part in it. What somebody may do because a leg or a
 (accountable, witness) is told by their own token's subject, whatever their role among the others.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from lokus_kit.errors import Forbidden
 from lokus_kit.identity import Caller, Role
 from lokus_registry.domain.area import lineage
 from lokus_registry.domain.custody.leg import Side
+from lokus_registry.domain.custody.opening import Course, Opening
 from lokus_registry.domain.custody.shipment import Hands, Shipment
+from lokus_registry.domain.person import Person
 from lokus_registry.domain.policy.directory import EVERYTHING
 
 
@@ -125,4 +127,40 @@ def known_cameras(caller: Caller, jurisdiction: tuple[str, ...]) -> CameraSight:
         everything=bool(caller.roles & EVERYTHING),
         owner=caller.organisation if Role.OWNER_ADMIN in caller.roles else None,
         shareable_in=jurisdiction if agency else (),
+    )
+
+
+def may_keep_store(caller: Caller, owner: str) -> None:
+    """A store is opened, and its openings are planned and closed, by the owner of its site."""
+    caller.require(Role.OWNER_ADMIN)
+    if caller.organisation != owner:
+        raise Forbidden(
+            f"this store belongs to {owner}; {caller.subject} acts for {caller.organisation}",
+            reason="not-yours",
+        )
+
+
+def may_approve(caller: Caller, owner: str, opening: Opening, course: Course) -> None:
+    """An opening is approved by another person of the owner than planned it, or opened the store."""
+    may_keep_store(caller, owner)
+    opener = course.opened.by if course.opened else None
+    if caller.subject in {opening.planned_by, opener}:
+        raise Forbidden(
+            f"{caller.subject} planned this or opened the store: another person of {owner} approves it",
+            reason="same-person",
+        )
+
+
+def may_witness(caller: Caller, present: Iterable[Person], course: Course) -> Person:
+    """Return who the caller is on the list; Forbidden if they are not on it, or opened the store."""
+    caller.require(Role.OWNER_ADMIN, Role.AGENCY_OPERATOR, Role.OBSERVER)
+    if course.opened is not None and course.opened.by == caller.subject:
+        raise Forbidden(f"{caller.subject} opened the store, and is no witness of it", reason="opener")
+    for person in present:
+        if (person.subject, person.organisation) == (caller.subject, caller.organisation):
+            return person
+    raise Forbidden(
+        f"{caller.subject} of {caller.organisation} is not on the list of who may be present "
+        "(a person of /v1/people is known by their `subject`)",
+        reason="not-listed",
     )

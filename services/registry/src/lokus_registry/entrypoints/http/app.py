@@ -60,6 +60,7 @@ _TAGS: Final = [
     {"name": "camera life", "description": "From registration to retirement, and what each edge asks for."},
     {"name": "files", "description": "Evidence, receipts, letters: put first, then referred to by hash."},
     {"name": "shipments", "description": "Material on its way: told by both sides, leg by leg."},
+    {"name": "openings", "description": "A store that is opened, approved and witnessed by others."},
     {"name": "alarms", "description": "What is wrong with material on its way or with an opened store."},
     {"name": "contracts", "description": "What was promised, for which cameras. Written by the buyer."},
     {"name": "maintenance-windows", "description": "Planned by the vendor, agreed by the buyer beforehand."},

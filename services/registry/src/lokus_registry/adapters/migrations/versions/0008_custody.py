@@ -17,9 +17,14 @@ def upgrade() -> None:
     _shipments()
     _legs()
     _leg_records()
+    _openings()
+    _opening_present()
+    _opening_records()
 
 
 def downgrade() -> None:
+    for name in ("opening_records", "opening_present", "openings"):
+        op.drop_table(name)
     for name in ("leg_records", "shipment_legs", "shipments", "alarms"):
         op.drop_table(name)
 
@@ -143,4 +148,59 @@ def _leg_records() -> None:
             name=op.f("fk_leg_records_tenant_shipment_leg_shipment_legs"),
         ),
         _reference("leg_records", "receipt", "files"),
+    )
+
+
+def _openings() -> None:
+    _table(
+        "openings",
+        sa.Column("site", sa.Text(), nullable=False),
+        sa.Column("purpose", sa.Text(), nullable=False),
+        _moment("planned_from"),
+        _moment("planned_to"),
+        sa.Column("planned_by", sa.Text(), nullable=False),
+        sa.Column("state", sa.String(32), nullable=False),
+        _moment("opened_at", nullable=True),
+        sa.Column("witnessed", sa.Boolean(), nullable=False),
+        _reference("openings", "site", "sites"),
+    )
+    _index("openings", "tenant", "site")
+    op.create_index(
+        "ix_openings_unwitnessed",
+        "openings",
+        ["opened_at"],
+        postgresql_where=sa.text("state = 'open' AND NOT witnessed"),
+    )
+
+
+def _opening_present() -> None:
+    op.create_table(
+        "opening_present",
+        sa.Column("tenant", sa.Text(), nullable=False),
+        sa.Column("opening", sa.Text(), nullable=False),
+        sa.Column("person", sa.Text(), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant", "opening", "person", name=op.f("pk_opening_present")),
+        _reference("opening_present", "opening", "openings"),
+        _reference("opening_present", "person", "people"),
+    )
+    _index("opening_present", "tenant", "person")
+
+
+def _opening_records() -> None:
+    op.create_table(
+        "opening_records",
+        sa.Column("tenant", sa.Text(), nullable=False),
+        sa.Column("opening", sa.Text(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("act", sa.String(32), nullable=False),
+        _moment("at"),
+        _moment("recorded_at"),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("organisation", sa.Text(), nullable=False),
+        sa.Column("person", sa.Text()),
+        sa.Column("reason", sa.Text()),
+        sa.PrimaryKeyConstraint("tenant", "opening", "number", name=op.f("pk_opening_records")),
+        _reference("opening_records", "opening", "openings"),
+        _reference("opening_records", "person", "people"),
     )
