@@ -1,0 +1,58 @@
+"""The chain of docs/guide/registry/custody.md, told with the very curl commands of the page."""
+
+import os
+import re
+import subprocess
+from pathlib import Path
+
+from integration.registry.custody.material import RECEIPT, SHA256, Crew
+from integration.registry.people import Person
+from integration.registry.registry_process import RegistryProcess
+from lint.source_tree import ROOT
+
+_PAGE = ROOT / "docs/guide/registry/custody.md"
+_CURL = 'set -e; curl() { command curl --fail-with-body -sS "$@"; echo; }\n'
+
+
+def _blocks() -> list[str]:
+    return re.findall(r"^```\n(.*?)^```$", _PAGE.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
+
+
+def _token(person: Person) -> str:
+    return person._headers["Authorization"].removeprefix("Bearer ")
+
+
+def _run(block: str, folder: Path, names: dict[str, str]) -> None:
+    done = subprocess.run(
+        ["bash", "-c", _CURL + block], cwd=folder, env=os.environ | names, capture_output=True, check=False
+    )
+    assert done.returncode == 0, block + done.stdout.decode() + done.stderr.decode()
+
+
+async def test_the_chain_of_the_guide_is_true(hands: Crew, registry: RegistryProcess, tmp_path: Path) -> None:
+    (tmp_path / "berita-acara.pdf").write_bytes(RECEIPT)
+    pilgub = {"name": "Pilgub", "kind": "regional", "voting_on": "2026-02-14"}
+    await hands.city.operator.put("elections/pilgub-2026", pilgub)
+    rina = {"name": "Rina", "organisation": "bawaslu", "title": "Pengawas", "subject": "somebody@bawaslu"}
+    await hands.city.operator.put("people/rina", rina)
+    names = {
+        "REGISTRY": registry.url,
+        "GUDANG": _token(hands.warehouse),
+        "GUDANG_2": _token(hands.polling),
+        "KELURAHAN": _token(hands.kelurahan),
+        "BAWASLU": _token(hands.city.observer),
+        "SHA256": SHA256,
+    }
+    *told, alarms = _blocks()
+    for block in told:
+        _run(block, tmp_path, names)
+    leg = await hands.city.auditor.get("shipments/logistik-menteng/legs/masuk")
+    assert (leg["state"], leg["differences"]) == ("closed", [])
+    opening = await hands.city.auditor.get("openings/buka-gudang-1")
+    assert (opening["state"], opening["witnesses"], opening["witnessed"]) == ("closed", ["rina"], False)
+    [mismatch] = await hands.city.auditor.ids("alarms?kind=count-mismatch")
+    _run(alarms, tmp_path, names | {"ALARM": mismatch})
+    answered = (await hands.city.auditor.get("alarms?kind=count-mismatch"))["items"][0]
+    assert answered["acknowledged_by"] == "budi@dishub"
+    unwitnessed = await hands.city.auditor.ids("alarms?kind=opening-unwitnessed&open=true")
+    assert len(unwitnessed) == 1
