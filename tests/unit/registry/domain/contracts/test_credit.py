@@ -5,7 +5,7 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lokus_registry.domain.contracts.account import Account, Outage
+from lokus_registry.domain.contracts.account import Account, Outage, totalled
 from lokus_registry.domain.contracts.counting import Counts
 from lokus_registry.domain.contracts.credit import Due, due, rounded, tariff
 from lokus_registry.domain.contracts.terms import CreditStep
@@ -17,7 +17,7 @@ _HOUR_MS = 3_600_000
 def _account(offline_ms: int, *repair_ms: int, elsewhere_ms: int = 0) -> Account:
     delivering = FEBRUARY.length_ms - offline_ms - elsewhere_ms
     parts = {Counts.DELIVERING: delivering, Counts.OFFLINE: offline_ms, Counts.NOT_CONTRACTED: elsewhere_ms}
-    return Account(parts, tuple(Outage(0, each, each) for each in repair_ms))
+    return totalled(parts, (Outage(0, each, each) for each in repair_ms))
 
 
 def test_who_keeps_the_promise_owes_nothing() -> None:
@@ -47,7 +47,7 @@ def test_part_of_a_month_costs_its_part_of_the_fee() -> None:
 
 
 def test_a_camera_that_was_never_measured_owes_nothing() -> None:
-    never = Account({Counts.UNKNOWN: FEBRUARY.length_ms})
+    never = totalled({Counts.UNKNOWN: FEBRUARY.length_ms})
     assert due(never, tariff(TERMS, FEBRUARY)) == Due(290_000, 0, 0)
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lokus_registry.domain.contracts.account import Interval, account
+from lokus_registry.domain.contracts.account import Intervals, account
 from lokus_registry.domain.contracts.counting import Counts
 from lokus_registry.domain.contracts.dispute import Dispute, DisputeState
 from lokus_registry.domain.contracts.overlay import CameraLocus, OverlayState
@@ -26,8 +26,8 @@ _MAINTAINED = replace(
 )
 
 
-def _month(camera: str = "c1", *intervals: Interval, site: str = "tps-1", area: str = "31.71") -> CameraMonth:
-    return CameraMonth(camera, site, area, (FEBRUARY,), intervals)
+def _month(camera: str = "c1") -> CameraMonth:
+    return CameraMonth(camera, "tps-1", "31.71", (FEBRUARY,), Intervals())
 
 
 def _reckoner(overlays: Sequence[object] = (), upheld: Sequence[Dispute] = ()) -> Reckoner:
@@ -62,16 +62,16 @@ def test_an_overlay_lies_over_the_cameras_that_it_names_or_whose_place_it_names(
         CameraLocus(areas=("31.72",)): False,
     }
     for locus, over in loci.items():
-        counted = _reckoner([replace(_DAY, locus=locus)]).line(_month()).account
+        counted = _reckoner([replace(_DAY, locus=locus)]).line(_month())[1]
         assert counted.milliseconds.get(Counts.EXCLUDED, 0) == (DAY_MS if over else 0), locus
 
 
 def test_maintenance_is_above_an_exclusion_and_what_both_agreed_after_a_dispute_above_both() -> None:
     everywhere = CameraLocus(areas=("31",))
     overlays = [replace(_DAY, locus=everywhere), replace(_MAINTAINED, locus=everywhere)]
-    assert Counts.EXCLUDED not in _reckoner(overlays).line(_month()).account.milliseconds
+    assert Counts.EXCLUDED not in _reckoner(overlays).line(_month())[1].milliseconds
     reckoner = _reckoner(overlays, [_dispute(Counts.OFFLINE)])
-    disputed, other = reckoner.line(_month("c1")).account, reckoner.line(_month("c2")).account
+    disputed, other = reckoner.line(_month("c1"))[1], reckoner.line(_month("c2"))[1]
     assert (disputed.milliseconds[Counts.OFFLINE], other.milliseconds[Counts.MAINTENANCE]) == (DAY_MS, DAY_MS)
 
 
@@ -79,7 +79,7 @@ def test_a_window_and_an_exclusion_may_have_the_same_id() -> None:
     everywhere = CameraLocus(areas=("31",))
     later = {"starts_at": moment(_START + DAY_MS), "ends_at": moment(_START + 2 * DAY_MS)}
     window = replace(_MAINTAINED, id="same", locus=everywhere, **later)  # type: ignore[arg-type]
-    counted = _reckoner([replace(_DAY, id="same", locus=everywhere), window]).line(_month()).account
+    counted = _reckoner([replace(_DAY, id="same", locus=everywhere), window]).line(_month())[1]
     assert counted.milliseconds[Counts.MAINTENANCE] == counted.milliseconds[Counts.EXCLUDED] == DAY_MS
 
 
@@ -88,15 +88,14 @@ def test_a_window_and_an_exclusion_may_have_the_same_id() -> None:
     st.sampled_from([(), (_DAY,)]),
 )
 def test_whoever_has_the_line_can_count_it_again(edges: list[int], overlays: Sequence[object]) -> None:
-    intervals = [
-        Interval(_START + begin, _START + end, state, None)
-        for begin, end, state in zip(edges, edges[1:], list(DeliveryState)[:4] * 3, strict=False)
-    ]
+    starts, ends = ([_START + edge for edge in some] for some in (edges[:-1], edges[1:]))
+    states = [state for state, _ in zip(list(DeliveryState)[:4] * 3, ends, strict=False)]
+    intervals = Intervals(starts, ends, states, [None] * len(ends))
     month = CameraMonth("c1", "tps-1", "31.71", (Span(_START + DAY_MS, FEBRUARY.end_ms),), intervals)
     reckoner = _reckoner(overlays)
-    line = reckoner.line(month)
+    line, counted = reckoner.line(month)
     told = json.loads(line.text)
-    assert account(reckoner.pieces(told)) == line.account
+    assert account(reckoner.pieces(told)) == counted
     assert sum(told["ms"].values()) == FEBRUARY.length_ms
     assert (told["fee"], told["credit"]) == (line.due.fee, line.due.credit)
 

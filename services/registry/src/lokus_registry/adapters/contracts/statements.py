@@ -70,9 +70,9 @@ class LineTable:
         await driver.copy_records_to_table(_lines.name, records=records, columns=columns)
 
     def _record(self, statement: str, line: Line) -> tuple[object, ...]:
-        counted, owed = line.account, line.due
-        numbers = (counted.delivering_ms, counted.measured_ms, len(counted.outages), owed.late_outages)
-        return self._tenant, statement, line.camera, *numbers, owed.fee, owed.credit, line.text
+        numbers = (line.delivering_ms, line.measured_ms, line.outages)
+        owed = (line.due.late_outages, line.due.fee, line.due.credit)
+        return self._tenant, statement, line.camera, *numbers, *owed, line.text
 
     async def close(self, statement: str, head: str) -> None:
         """Keep the head, once all lines are there."""
@@ -102,7 +102,7 @@ class LineTable:
         return _read((await self._session.execute(query)).scalar_one_or_none())
 
     async def _some(self, query: Any, statement: str, window: Window) -> Sequence[Any]:
-        key = _lines.c.camera.collate("C")
+        key = _lines.c.camera
         query = query.where(self._of(statement), key > window.after).order_by(key).limit(window.limit)
         rows: Sequence[Any] = (await self._session.execute(query)).all()
         return rows

@@ -3,6 +3,7 @@
 `contracts.terms` hold from the contract's first day, a `contract_amendments` row from its own on. A camera
 is in one contract at a time: PostgreSQL itself refuses two rows of `contract_cameras` that overlap. Ranges
 of text stand in for equality there, because a GiST index takes ranges of anything without an extension.
+Where a statement goes through cameras in the order of their ids, that is the order of bytes everywhere.
 """
 
 from dataclasses import asdict
@@ -116,7 +117,7 @@ contract_cameras: Final = Table(
     METADATA,
     Column("tenant", Text, primary_key=True),
     Column("contract", Text, primary_key=True),
-    Column("camera", Text, primary_key=True),
+    Column("camera", Text(collation="C"), primary_key=True),
     Column("since", DateTime(timezone=True), primary_key=True),
     Column("until", DateTime(timezone=True), nullable=False),
     within_tenant("contract", "contracts"),
@@ -193,7 +194,7 @@ statement_lines: Final = Table(
     METADATA,
     Column("tenant", Text, primary_key=True),
     Column("statement", Text, primary_key=True),
-    Column("camera", Text, primary_key=True),
+    Column("camera", Text(collation="C"), primary_key=True),
     Column("delivering_ms", BigInteger, nullable=False),
     Column("measured_ms", BigInteger, nullable=False),
     Column("outages", Integer, nullable=False),

@@ -5,7 +5,7 @@ counts as the mask says. The parts of an account always add up to its period.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final, NamedTuple
 
@@ -19,6 +19,10 @@ _NOTHING_OVER: Final = Layer(2**63, 2**63, Counts.UNKNOWN, "")
 """Behind the last layer, for ever."""
 
 
+Measured = tuple[int, int, DeliveryState, str | None]
+"""The members of an `Interval`."""
+
+
 class Interval(NamedTuple):
     """What was measured of a camera; the intervals of one are sorted and disjoint."""
 
@@ -26,6 +30,20 @@ class Interval(NamedTuple):
     end_ms: int
     state: DeliveryState
     reason: str | None = None
+
+
+class Intervals(NamedTuple):
+    """The intervals of a camera by column: four lists are less to keep than a pair for each."""
+
+    starts_ms: Sequence[int] = ()
+    ends_ms: Sequence[int] = ()
+    states: Sequence[DeliveryState] = ()
+    reasons: Sequence[str | None] = ()
+
+    @property
+    def rows(self) -> Iterator[Measured]:
+        """One after the other."""
+        return zip(*self, strict=True)
 
 
 class Piece(NamedTuple):
@@ -61,17 +79,11 @@ class Account:
     """Milliseconds by what they count as (what is missing is 0), and the outages."""
 
     milliseconds: dict[Counts, int]
-    outages: tuple[Outage, ...] = field(default=())
-
-    @property
-    def delivering_ms(self) -> int:
-        """What was promised and delivered."""
-        return self.milliseconds.get(Counts.DELIVERING, 0)
-
-    @property
-    def measured_ms(self) -> int:
-        """What was promised and measured."""
-        return self.delivering_ms + sum(self.milliseconds.get(counts, 0) for counts in FAILING)
+    outages: tuple[Outage, ...]
+    delivering_ms: int
+    """What was promised and delivered."""
+    measured_ms: int
+    """What was promised and measured."""
 
     @property
     def availability(self) -> Fraction | None:
@@ -79,7 +91,14 @@ class Account:
         return Fraction(self.delivering_ms, self.measured_ms) if self.measured_ms else None
 
 
-def parts(intervals: Iterable[Interval], period: Span, mask: Sequence[Layer]) -> Iterator[Part]:
+def totalled(milliseconds: dict[Counts, int], outages: Iterable[Outage] = ()) -> Account:
+    """The account with these parts."""
+    delivering_ms = milliseconds.get(Counts.DELIVERING, 0)
+    failing_ms = sum([milliseconds.get(counts, 0) for counts in FAILING])
+    return Account(milliseconds, tuple(outages), delivering_ms, delivering_ms + failing_ms)
+
+
+def parts(intervals: Iterable[Measured], period: Span, mask: Sequence[Layer]) -> Iterator[Part]:
     """The period cut into parts, each of which counts as one thing; `mask` is sorted and disjoint.
 
     Parts are plain tuples, the members of a `Piece`: a statement runs through millions of them.
@@ -88,7 +107,7 @@ def parts(intervals: Iterable[Interval], period: Span, mask: Sequence[Layer]) ->
     return _masked(measured, mask) if mask else measured
 
 
-def pieces(intervals: Iterable[Interval], period: Span, mask: Sequence[Layer]) -> list[Piece]:
+def pieces(intervals: Iterable[Measured], period: Span, mask: Sequence[Layer]) -> list[Piece]:
     """The same parts, with names to their members."""
     return [Piece._make(part) for part in parts(intervals, period, mask)]
 
@@ -109,10 +128,10 @@ def account(parts: Iterable[Part]) -> Account:
             repair_ms = 0
     if repair_ms:
         outages.append(Outage(start_ms, end_ms, repair_ms))
-    return Account(milliseconds, tuple(outages))
+    return totalled(milliseconds, outages)
 
 
-def _measured(intervals: Iterable[Interval], period: Span) -> Iterator[Part]:
+def _measured(intervals: Iterable[Measured], period: Span) -> Iterator[Part]:
     """What was measured, and the unknown in between."""
     at, period_end = period
     for start, end, state, reason in intervals:

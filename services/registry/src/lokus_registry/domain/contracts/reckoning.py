@@ -14,7 +14,7 @@ from datetime import date
 from typing import Any, Final
 
 from lokus_registry.domain.area import lineage
-from lokus_registry.domain.contracts.account import Account, Interval, Piece, account, parts, pieces
+from lokus_registry.domain.contracts.account import Account, Intervals, Piece, account, parts, pieces
 from lokus_registry.domain.contracts.contract import Contract
 from lokus_registry.domain.contracts.counting import Counts
 from lokus_registry.domain.contracts.credit import Due, due, tariff
@@ -30,6 +30,8 @@ from lokus_registry.domain.delivery.state import DeliveryState
 METHOD: Final = 1
 """The rules of counting; another number whenever the same input would give another statement."""
 
+_COLUMNS: Final = ("from", "to", "state", "reason")
+"""The members of a line's `intervals`, each a list with an item for every interval."""
 _ENCODER: Final = json.JSONEncoder(
     sort_keys=True, separators=(",", ":"), ensure_ascii=False, check_circular=False
 )
@@ -43,7 +45,7 @@ class CameraMonth:
     site: str
     area: str
     stays: tuple[Span, ...]
-    intervals: Sequence[Interval]
+    intervals: Intervals
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,9 @@ class Line:
     """What a statement says of one camera; `text` is its line of the document."""
 
     camera: str
-    account: Account
+    delivering_ms: int
+    measured_ms: int
+    outages: int
     due: Due
     text: str
 
@@ -69,18 +73,18 @@ class Reckoner:
         self._corrected = {each["camera"] for each in self._corrections}
         self._masks: dict[object, tuple[Layer, ...]] = {}
 
-    def line(self, month: CameraMonth) -> Line:
-        """The line of a camera."""
+    def line(self, month: CameraMonth) -> tuple[Line, Account]:
+        """The line of a camera, and the account that it is of."""
         overlays = self._over(month)
         layers = self._mask(month.camera, month.stays, overlays)
-        counted = account(parts(month.intervals, self.month, layers))
+        counted = account(parts(month.intervals.rows, self.month, layers))
         owed = due(counted, self.tariff)
         text = canonical(
             {
                 "camera": month.camera,
                 "stays": month.stays,
                 "overlays": overlays,
-                "intervals": month.intervals,
+                "intervals": dict(zip(_COLUMNS, month.intervals, strict=True)),
                 "ms": counted.milliseconds,
                 "outages": counted.outages,
                 "late_outages": owed.late_outages,
@@ -88,16 +92,15 @@ class Reckoner:
                 "credit": owed.credit,
             }
         )
-        return Line(month.camera, counted, owed, text)
+        numbers = (counted.delivering_ms, counted.measured_ms, len(counted.outages))
+        return Line(month.camera, *numbers, owed, text), counted
 
     def pieces(self, line: Mapping[str, Any]) -> list[Piece]:
         """The month of a camera cut into parts, from what its line holds."""
         stays = tuple(Span(*each) for each in line["stays"])
-        intervals = [
-            Interval(start, end, DeliveryState(state), reason)
-            for start, end, state, reason in line["intervals"]
-        ]
-        return pieces(intervals, self.month, self._mask(line["camera"], stays, line["overlays"]))
+        starts, ends, states, reasons = (line["intervals"][column] for column in _COLUMNS)
+        intervals = Intervals(starts, ends, [DeliveryState(state) for state in states], reasons)
+        return pieces(intervals.rows, self.month, self._mask(line["camera"], stays, line["overlays"]))
 
     def _over(self, month: CameraMonth) -> list[str]:
         if not self._overlays:

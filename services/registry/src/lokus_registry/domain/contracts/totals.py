@@ -3,14 +3,14 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from lokus_registry.domain.contracts.account import Account
 from lokus_registry.domain.contracts.counting import Counts
-from lokus_registry.domain.contracts.credit import Tariff, is_below
-from lokus_registry.domain.contracts.reckoning import Line
+from lokus_registry.domain.contracts.credit import Due, Tariff, is_below
 
 
 @dataclass(slots=True)
 class Totals:
-    """Counts lines in as they come."""
+    """Counts cameras in as they come."""
 
     cameras: int = 0
     measured_cameras: int = 0
@@ -21,16 +21,15 @@ class Totals:
     credit: int = 0
     milliseconds: dict[Counts, int] = field(default_factory=lambda: dict.fromkeys(Counts, 0))
 
-    def add(self, line: Line, by: Tariff) -> None:
-        """Count a line in."""
-        counted = line.account
+    def add(self, counted: Account, owed: Due, by: Tariff) -> None:
+        """Count a camera in."""
         self.cameras += 1
         self.measured_cameras += counted.measured_ms > 0
         self.below_target += is_below(counted, by.target_millionths)
         self.outages += len(counted.outages)
-        self.late_outages += line.due.late_outages
-        self.fee += line.due.fee
-        self.credit += line.due.credit
+        self.late_outages += owed.late_outages
+        self.fee += owed.fee
+        self.credit += owed.credit
         for counts, length_ms in counted.milliseconds.items():
             self.milliseconds[counts] += length_ms
 

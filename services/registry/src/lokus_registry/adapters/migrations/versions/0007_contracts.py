@@ -39,6 +39,11 @@ def _text(name: str, *, nullable: bool = False) -> sa.Column[str]:
     return sa.Column(name, sa.Text(), nullable=nullable)
 
 
+def _key(name: str) -> sa.Column[str]:
+    """Cameras in the order of bytes, which is that of a statement's lines."""
+    return sa.Column(name, sa.Text(collation="C" if name == "camera" else None), nullable=False)
+
+
 def _word(name: str) -> sa.Column[str]:
     return sa.Column(name, sa.String(32), nullable=False)
 
@@ -50,7 +55,7 @@ def _moment(name: str, *, nullable: bool = False) -> sa.Column[object]:
 def _table(name: str, keys: tuple[str, ...], *parts: sa.schema.SchemaItem) -> None:
     op.create_table(
         name,
-        *(_text(key) for key in keys if key not in {"valid_from", "since"}),
+        *(_key(key) for key in keys if key not in {"valid_from", "since"}),
         *parts,
         sa.PrimaryKeyConstraint(*keys, name=op.f(f"pk_{name}")),
     )
