@@ -15,7 +15,7 @@ from support.platform import RunningPlatform, eventually, run_lokus, runs
 pytestmark = pytest.mark.timeout(300)  # whole platforms start here, maybe on a busy machine
 
 _PROCESSES = {
-    *("lokus up", "postgres", "nats", "issuer", "virtual-cameras"),
+    *("lokus up", "postgres", "nats", "issuer", "virtual-cameras", "weak-cameras"),
     *("registry", "ingest", "analytics", "access-gateway"),
 }
 _PRIVATE, _PLAZA = "cam-kantor-kpu-rapat", "cam-plaza-mitra-atrium"

@@ -19,6 +19,7 @@ _OFFSETS = {
     "nats": 5,
     "postgres": 6,
     "virtual_cameras": 7,
+    "weak_cameras": 8,
     "gateway_metrics": 10,
     "registry_metrics": 11,
     "ingest_metrics": 12,
@@ -43,6 +44,7 @@ class Ports:
     nats: int
     postgres: int
     virtual_cameras: int
+    weak_cameras: int
     gateway_metrics: int
     registry_metrics: int
     ingest_metrics: int

@@ -1,6 +1,7 @@
 """Loading the city: all of it once, nothing twice."""
 
 from lokus_local.demo.load import load_city
+from lokus_local.demo.wanted import Feeds
 from unit.local.demo.kept_api import GATEWAY, REGISTRY, KeptApi
 
 _CAMERA = "/v1/cameras/cam-monas-silang"
@@ -8,7 +9,7 @@ _CAMERA = "/v1/cameras/cam-monas-silang"
 
 async def _load(api: KeptApi, cameras_url: str = "rtsp://h:1") -> None:
     async with api.client() as http:
-        await load_city(http, api.mint, REGISTRY, GATEWAY, cameras_url, "password")
+        await load_city(http, api.mint, REGISTRY, GATEWAY, Feeds(cameras_url, "rtsp://weak:1", "password"))
 
 
 async def test_each_thing_is_made_by_the_person_whose_work_it_is() -> None:
@@ -20,6 +21,8 @@ async def test_each_thing_is_made_by_the_person_whose_work_it_is() -> None:
     assert makers[_CAMERA] == "vendor.tech"
     assert makers["/v1/cameras/cam-plaza-mitra-atrium"] == "partner.owner"
     assert makers["/v1/grants/kpu-polda-menteng"] == "kpu.admin"
+    assert makers["/v1/cameras/cam-posko-utama-parkir"] == "sentosa.tech"
+    assert makers["/v1/contracts/kontrak-sentosa"] == "kpu.admin"
 
 
 async def test_a_second_load_changes_nothing() -> None:

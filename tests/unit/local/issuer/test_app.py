@@ -12,6 +12,7 @@ import pytest
 
 from lokus_kit.clock import SystemClock
 from lokus_local.issuer.app import new_issuer_app
+from lokus_local.issuer.identities import IDENTITIES
 from lokus_local.issuer.login import Codes
 from lokus_local.issuer.signing import SigningKey, new_key_pem
 from lokus_local.issuer.tokens import TokenMint
@@ -137,7 +138,7 @@ async def test_a_wrong_request_goes_back_with_its_error(
 
 async def test_the_page_lists_everybody_and_focuses_the_hinted_one(client: httpx.AsyncClient) -> None:
     page = (await client.get("/authorize", params=_REQUEST | {"login_hint": "vendor.tech"})).text
-    assert len(re.findall("<button ", page)) == 8
+    assert len(re.findall("<button ", page)) == len(IDENTITIES)
     assert re.findall(r'value="([^"]+)" autofocus', page) == ["vendor.tech"]
 
 

@@ -25,7 +25,7 @@ def plan(tmp_path: Path) -> Plan:
 
 
 def _children(plan: Plan) -> list[ChildCommand]:
-    return [plan.issuer(), plan.virtual_cameras(), *plan.services(_BACKENDS)]
+    return [plan.issuer(), *plan.virtual_cameras(), *plan.services(_BACKENDS)]
 
 
 @pytest.mark.parametrize("module", _MODULES)

@@ -2,7 +2,8 @@
 
 The KPU owns the election sites, the transport agency (Dishub) a public place, a partner a plaza.
 The police see one kelurahan and the warehouse by a grant; Bawaslu sees all election sites; nobody
-sees the commissioners' meeting room, which is private; nobody but its owner sees the plaza.
+sees the commissioners' meeting room, which is private; nobody but its owner sees the plaza. One vendor
+keeps its word, another delivers half of what it promised (`contracts.py`).
 """
 
 from dataclasses import dataclass
@@ -11,7 +12,8 @@ from lokus_proto.v1.camera import SiteKind
 from lokus_proto.v1.grant_change import Action, Purpose
 
 KPU, POLICE, BAWASLU = "kpu-dki", "polda-metro", "bawaslu-dki"
-TRANSPORT_AGENCY, VENDOR, PARTNER = "dishub-dki", "vendor-nusantara", "mitra-plaza"
+TRANSPORT_AGENCY, PARTNER = "dishub-dki", "mitra-plaza"
+VENDOR, WEAK_VENDOR = "vendor-nusantara", "vendor-sentosa"
 
 CAMERA_USER = "demo"
 """The user that every virtual camera asks for; the password is drawn for each home."""
@@ -52,6 +54,8 @@ class Site:
     address: str
     latitude: float
     longitude: float
+    variant: str | None = None
+    command_post: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +71,15 @@ class Zone:
 
 @dataclass(frozen=True, slots=True)
 class Camera:
-    """A camera; its place in `CAMERAS` is its number at the virtual cameras."""
+    """A camera; its number at its process of virtual cameras is its place among those of its kind.
+
+    A weak one delivers half the pictures that its vendor has promised.
+    """
 
     id: str
     name: str
     zone: str
+    weak: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +102,7 @@ ORGANISATIONS = (
     Organisation(BAWASLU, "Bawaslu Provinsi DKI Jakarta", "supervisor"),
     Organisation(TRANSPORT_AGENCY, "Dinas Perhubungan DKI Jakarta", "agency"),
     Organisation(VENDOR, "Nusantara Visual Teknologi", "vendor"),
+    Organisation(WEAK_VENDOR, "Sentosa Kamera Kota", "vendor"),
     Organisation(PARTNER, "Mitra Plaza Tanah Abang", "partner"),
     Organisation("auditor-publik", "Auditor Publik Pemilu", "auditor"),
     Organisation("lokus-operator", "Lokus", "operator"),
@@ -116,6 +125,28 @@ AREAS = (
 
 SITES = (
     Site(
+        "posko-utama",
+        "Posko Utama Pemantauan",
+        SiteKind.COMMAND_POST,
+        KPU,
+        "31.71.04.1003",
+        "Jl. Salemba Raya 15",
+        -6.1936,
+        106.8529,
+        variant="main",
+    ),
+    Site(
+        "posko-taktis-menteng",
+        "Posko Taktis Menteng",
+        SiteKind.COMMAND_POST,
+        KPU,
+        "31.71.06.1001",
+        "Jl. HOS Cokroaminoto",
+        -6.1990,
+        106.8320,
+        variant="tactical",
+    ),
+    Site(
         "tps-menteng-012",
         "TPS 012 Menteng",
         SiteKind.TPS,
@@ -124,6 +155,7 @@ SITES = (
         "Jl. Besuki, Menteng",
         -6.2009,
         106.8339,
+        command_post="posko-taktis-menteng",
     ),
     Site(
         "tps-cikini-003",
@@ -144,6 +176,7 @@ SITES = (
         "Jl. Bungur Besar",
         -6.1716,
         106.8480,
+        command_post="posko-utama",
     ),
     Site(
         "rekap-menteng",
@@ -164,6 +197,7 @@ SITES = (
         "Jl. Salemba Raya 15",
         -6.1934,
         106.8526,
+        variant="kpu",
     ),
     Site(
         "monas",
@@ -196,6 +230,8 @@ ZONES = (
     Zone("rekap-menteng-aula", "Aula", "hall", "rekap-menteng"),
     Zone("kantor-kpu-lobi", "Lobi", "lobby", "kantor-kpu"),
     Zone("kantor-kpu-rapat", "Ruang rapat komisioner", "meeting_room", "kantor-kpu", private=True),
+    Zone("posko-utama-halaman", "Halaman", "yard", "posko-utama"),
+    Zone("posko-utama-parkir", "Parkir", "car_park", "posko-utama"),
     Zone("monas-silang", "Silang Monas", "square", "monas"),
     Zone("plaza-mitra-atrium", "Atrium", "atrium", "plaza-mitra"),
 )
@@ -211,6 +247,8 @@ CAMERAS = (
     Camera("cam-kantor-kpu-rapat", "Kantor KPU, ruang rapat komisioner", "kantor-kpu-rapat"),
     Camera("cam-monas-silang", "Monas, silang", "monas-silang"),
     Camera("cam-plaza-mitra-atrium", "Mitra Plaza, atrium", "plaza-mitra-atrium"),
+    Camera("cam-posko-utama-halaman", "Posko Utama, halaman", "posko-utama-halaman", weak=True),
+    Camera("cam-posko-utama-parkir", "Posko Utama, parkir", "posko-utama-parkir", weak=True),
 )
 
 NOT_BEFORE, NOT_AFTER = "2024-01-01T00:00:00+07:00", "2035-01-01T00:00:00+07:00"

@@ -8,7 +8,8 @@ the new one, with its credentials sent again and everything else about it kept.
 import httpx
 
 from lokus_local.demo.caller import Caller
-from lokus_local.demo.wanted import Wanted, wanted_things
+from lokus_local.demo.contracts import sign_contracts
+from lokus_local.demo.wanted import Feeds, Wanted, wanted_things
 from lokus_local.issuer.tokens import TokenMint
 
 _SENT_AGAIN_OF_A_CAMERA = ("streams", "credentials")
@@ -20,19 +21,19 @@ async def load_city(
     mint: TokenMint,
     registry_url: str,
     gateway_url: str,
-    cameras_url: str,
-    camera_password: str,
+    feeds: Feeds,
 ) -> None:
     """Make what is missing; DemoRefusedError when an API says no."""
     callers = {"registry": Caller(http, mint, registry_url), "gateway": Caller(http, mint, gateway_url)}
     grants = await _known_grants(callers["gateway"])
-    for thing in wanted_things(cameras_url, camera_password):
+    for thing in wanted_things(feeds):
         caller = callers[thing.service]
         if thing.collection == "grants":
             if thing.id not in grants:
                 await caller.put(thing.person, _path(thing), thing.body)
         else:
             await _ensure(caller, thing)
+    await sign_contracts(callers["registry"])
 
 
 async def _ensure(caller: Caller, thing: Wanted) -> None:

@@ -1,14 +1,15 @@
-"""What the demo city asks of the APIs, in the order in which each thing may refer to earlier ones.
+"""What must exist in the demo city, in the order in which each thing may refer to earlier ones.
 
 Each entry names the person whose work it is: the operator makes organisations and areas, owners
-their sites, zones and grants, the vendor the cameras of others, a partner its own.
+their sites, zones and grants, the vendors the cameras of others, a partner its own.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import count
 from typing import Any, Literal
 
-from lokus_local.demo import city
+from lokus_local.demo import city, election
 
 OWNERS = {
     city.KPU: "kpu.admin",
@@ -16,6 +17,8 @@ OWNERS = {
     city.PARTNER: "partner.owner",
 }
 """Who acts for an organisation that owns sites."""
+
+_VENDORS = {city.VENDOR: "vendor.tech", city.WEAK_VENDOR: "sentosa.tech"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +32,24 @@ class Wanted:
     body: dict[str, Any]
 
 
-def wanted_things(cameras_url: str, camera_password: str) -> Iterator[Wanted]:
-    """Return everything, with the cameras at `cameras_url` (`rtsp://HOST:PORT`)."""
+@dataclass(frozen=True, slots=True)
+class Feeds:
+    """Where the cameras are played (`rtsp://HOST:PORT`), and what they ask for."""
+
+    url: str
+    weak_url: str
+    password: str
+
+
+def wanted_things(feeds: Feeds) -> Iterator[Wanted]:
+    """Return everything, with the cameras at their feeds."""
     yield from _organisations()
+    yield from _people()
     yield from _areas()
     yield from _sites()
     yield from _zones()
-    yield from _cameras(cameras_url, camera_password)
+    yield from _elections()
+    yield from _cameras(feeds)
     yield from _grants()
 
 
@@ -43,6 +57,17 @@ def _organisations() -> Iterator[Wanted]:
     for organisation in city.ORGANISATIONS:
         body = {"name": organisation.name, "kind": organisation.kind}
         yield Wanted("registry", "organisations", organisation.id, "operator", body)
+
+
+def _people() -> Iterator[Wanted]:
+    for person in election.PEOPLE:
+        body = {
+            "name": person.name,
+            "organisation": person.organisation,
+            "title": person.title,
+            "subject": person.subject,
+        }
+        yield Wanted("registry", "people", person.id, "operator", body)
 
 
 def _areas() -> Iterator[Wanted]:
@@ -61,6 +86,8 @@ def _sites() -> Iterator[Wanted]:
             "address": site.address,
             "latitude": site.latitude,
             "longitude": site.longitude,
+            "variant": site.variant,
+            "command_post": site.command_post,
         }
         yield Wanted("registry", "sites", site.id, OWNERS[site.owner], body)
 
@@ -72,23 +99,43 @@ def _zones() -> Iterator[Wanted]:
         yield Wanted("registry", "zones", zone.id, OWNERS[owners[zone.site]], body)
 
 
-def _cameras(cameras_url: str, password: str) -> Iterator[Wanted]:
+def _elections() -> Iterator[Wanted]:
+    for vote in election.ELECTIONS:
+        milestones = [{"name": each.name, "due_on": each.due_on} for each in vote.milestones]
+        body = {"name": vote.name, "kind": "general", "voting_on": vote.voting_on, "milestones": milestones}
+        yield Wanted("registry", "elections", vote.id, "operator", body)
+    for station in election.STATIONS:
+        found = {
+            "number": station.number,
+            "area": station.area,
+            "site": station.site,
+            "special": station.special,
+            "vulnerability": station.vulnerability,
+        }
+        place = f"elections/{station.election}/polling-stations"
+        yield Wanted("registry", place, station.code, "operator", found)
+
+
+def _cameras(feeds: Feeds) -> Iterator[Wanted]:
     sites = {site.id: site for site in city.SITES}
     zones = {zone.id: sites[zone.site] for zone in city.ZONES}
-    for number, camera in enumerate(city.CAMERAS):
+    numbers = {True: count(), False: count()}
+    for camera in city.CAMERAS:
         site = zones[camera.zone]
         own = site.owner == city.PARTNER
+        url = f"{feeds.weak_url if camera.weak else feeds.url}/{next(numbers[camera.weak])}"
+        vendor = city.WEAK_VENDOR if camera.weak else city.VENDOR
         body = {
             "name": camera.name,
             "zone": camera.zone,
-            "vendor": None if own else city.VENDOR,
-            "streams": [{"name": "main", "url": f"{cameras_url}/{number}", "transport": "tcp"}],
-            "credentials": {"username": city.CAMERA_USER, "password": password},
+            "vendor": None if own else vendor,
+            "streams": [{"name": "main", "url": url, "transport": "tcp"}],
+            "credentials": {"username": city.CAMERA_USER, "password": feeds.password},
             "motion_analytics": True,
             "latitude": site.latitude,
             "longitude": site.longitude,
         }
-        yield Wanted("registry", "cameras", camera.id, OWNERS[site.owner] if own else "vendor.tech", body)
+        yield Wanted("registry", "cameras", camera.id, OWNERS[site.owner] if own else _VENDORS[vendor], body)
 
 
 def _grants() -> Iterator[Wanted]:

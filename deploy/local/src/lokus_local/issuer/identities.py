@@ -21,6 +21,13 @@ class Identity:
 IDENTITIES = (
     Identity("kpu.admin", "Sari Wulandari", "kpu-dki", (Role.OWNER_ADMIN,), "owns the election sites"),
     Identity(
+        "kpu.logistics",
+        "Hendra Gunawan",
+        "kpu-dki",
+        (Role.OWNER_ADMIN,),
+        "answers for the warehouse, approves its openings",
+    ),
+    Identity(
         "police.operator",
         "Budi Santoso",
         "polda-metro",
@@ -36,6 +43,9 @@ IDENTITIES = (
     ),
     Identity("opd.operator", "Agus Pratama", "dishub-dki", (Role.OWNER_ADMIN,), "owns public places"),
     Identity("vendor.tech", "Rina Hartono", "vendor-nusantara", (Role.VENDOR,), "keeps cameras running"),
+    Identity(
+        "sentosa.tech", "Dedi Kurniawan", "vendor-sentosa", (Role.VENDOR,), "keeps weak cameras running"
+    ),
     Identity(
         "partner.owner", "Andi Wijaya", "mitra-plaza", (Role.PARTNER,), "owns a plaza and shares nothing"
     ),

@@ -11,6 +11,7 @@ from cryptography.fernet import Fernet
 
 from lokus_local.child_command import ChildCommand
 from lokus_local.demo.city import CAMERA_USER, CAMERAS
+from lokus_local.demo.wanted import Feeds
 from lokus_local.home import Home
 from lokus_local.issuer.signing import new_key_pem
 from lokus_local.issuer.tokens import CLIENT_ID
@@ -18,6 +19,9 @@ from lokus_local.ports import Ports
 
 _HOST = "127.0.0.1"
 _VIRTUAL_CAMERAS = "virtual-cameras"
+_WEAK_CAMERAS = "weak-cameras"
+_WEAK_FPS = 5
+"""Half of what the demo city's contracts promise."""
 _ISSUER = "issuer"
 
 
@@ -66,18 +70,18 @@ class Plan:
         }
         return _module(_ISSUER, "lokus_local.issuer", _prefixed("LOKUS_ISSUER_", settings))
 
-    def virtual_cameras(self) -> ChildCommand:
-        """Return the one process that plays all cameras of the demo city."""
-        options = (
-            "--port",
-            str(self.ports.virtual_cameras),
-            "--count",
-            str(len(CAMERAS)),
-            "--user",
-            CAMERA_USER,
+    def virtual_cameras(self) -> tuple[ChildCommand, ...]:
+        """Return what plays the cameras of the demo city: one process for the good ones, one for the weak."""
+        weak = sum(camera.weak for camera in CAMERAS)
+        return (
+            self._cameras(_VIRTUAL_CAMERAS, self.ports.virtual_cameras, len(CAMERAS) - weak),
+            self._cameras(_WEAK_CAMERAS, self.ports.weak_cameras, weak, "--fps", str(_WEAK_FPS)),
         )
+
+    def _cameras(self, name: str, port: int, count: int, *more: str) -> ChildCommand:
+        options = ("--port", str(port), "--count", str(count), "--user", CAMERA_USER, *more)
         environment = {"LOKUS_VIRTUAL_CAMERA_PASSWORD": self.camera_password}
-        return _module(_VIRTUAL_CAMERAS, "lokus_local.virtual_camera", environment, options)
+        return _module(name, "lokus_local.virtual_camera", environment, options)
 
     def services(self, backends: Backends) -> tuple[ChildCommand, ...]:
         """Return the four services."""
@@ -102,14 +106,25 @@ class Plan:
             for service in self._services()
         )
 
+    def camera_ports(self) -> dict[str, int]:
+        """Return where the virtual cameras listen, by the name of their process."""
+        return {_VIRTUAL_CAMERAS: self.ports.virtual_cameras, _WEAK_CAMERAS: self.ports.weak_cameras}
+
+    def feeds(self) -> Feeds:
+        """Return where the demo city's cameras are played."""
+        good, weak = (f"rtsp://{_HOST}:{port}" for port in self.camera_ports().values())
+        return Feeds(good, weak, self.camera_password)
+
     def urls(self) -> dict[str, str]:
         """Return where each child serves, by its name; none of these hold a secret."""
-        return {
+        cameras = {name: f"rtsp://{_HOST}:{port}" for name, port in self.camera_ports().items()}
+        services = {service.name: f"http://{_HOST}:{service.port}" for service in self._services()}
+        engines = {
             "nats": f"nats://{_HOST}:{self.ports.nats}",
             "postgres": f"postgresql://{_HOST}:{self.ports.postgres}",
             _ISSUER: self.issuer_url,
-            _VIRTUAL_CAMERAS: f"rtsp://{_HOST}:{self.ports.virtual_cameras}",
-        } | {service.name: f"http://{_HOST}:{service.port}" for service in self._services()}
+        }
+        return engines | cameras | services
 
     def ready_urls(self) -> dict[str, str]:
         """Return where readiness is asked, for the children that tell it."""

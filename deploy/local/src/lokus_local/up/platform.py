@@ -88,7 +88,7 @@ class Platform:
         for engine in self._servers.engines():
             await engine.prepare()
         supervisor.start_wave(engine.command() for engine in self._servers.engines())
-        supervisor.start_wave([self._plan.issuer(), *([self._plan.virtual_cameras()] if self._demo else [])])
+        supervisor.start_wave([self._plan.issuer(), *(self._plan.virtual_cameras() if self._demo else ())])
         async with asyncio.TaskGroup() as group:
             for server in (self._servers.database, self._servers.bus):
                 wait = waiting.until_ready(server.name, server.why_not_ready)
@@ -101,18 +101,15 @@ class Platform:
             for name, url in self._plan.ready_urls().items():
                 group.create_task(waiting.until_answering(name, url), name=f"wait for {name}")
             if self._demo:
-                wait = waiting.until_listening("virtual-cameras", self._plan.ports.virtual_cameras)
-                group.create_task(wait, name="wait for virtual-cameras")
+                for name, port in self._plan.camera_ports().items():
+                    group.create_task(waiting.until_listening(name, port), name=f"wait for {name}")
 
     async def _show_city(self, http: httpx.AsyncClient, waiting: Waiting) -> None:
         """Load the demo city and wait for its pictures; what fails is told and does not stop the platform."""
         plan = self._plan
         mint = TokenMint(plan.issuer_url, SigningKey(plan.signing_key_pem), self._clock)
-        cameras_url = plan.urls()["virtual-cameras"]
         try:
-            await load_city(
-                http, mint, plan.registry_url, plan.gateway_url, cameras_url, plan.camera_password
-            )
+            await load_city(http, mint, plan.registry_url, plan.gateway_url, plan.feeds())
             idle = await bring_into_service(http, mint, plan.registry_url, self._clock, _DELIVERY_SECONDS)
         except (DemoRefusedError, httpx.HTTPError) as error:
             self._show(f"demo city not loaded: {str(error) or type(error).__name__}")
