@@ -44,6 +44,7 @@ SHOWN_BY = {
     "registry/application/custody/openings.py": "registry/custody/test_openings.py",
     "registry/application/custody/shipments.py": "registry/custody/test_shipments.py",
     "registry/application/custody/watch.py": "registry/custody/test_watch.py",
+    "registry/application/delivery/ledger.py": "registry/delivery/test_ledger.py",
     "local/supervision/child.py": "local/test_supervision.py",
     "local/supervision/supervisor.py": "local/test_supervision.py",
     "local/up/platform.py": "local/test_platform.py",

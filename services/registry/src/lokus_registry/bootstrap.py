@@ -17,6 +17,7 @@ from lokus_registry.adapters.archive import PostgresArchive
 from lokus_registry.adapters.camera_list import camera_list
 from lokus_registry.adapters.contracts.wiring import contract_part
 from lokus_registry.adapters.custody.wiring import custody_uses, custody_watch
+from lokus_registry.adapters.delivery.wiring import delivery_ledger
 from lokus_registry.adapters.elections.registers import election_registers
 from lokus_registry.adapters.geography.registers import geography_registers
 from lokus_registry.adapters.life.registers import life_registers
@@ -104,5 +105,7 @@ async def bootstrap(settings: Settings, root: Root) -> None:
     root.task("stream states", follow_stream_states(bus, probing))
     republication = Republication(StatePlane(bus), PostgresArchive(database, outbox, clock), clock)
     root.task("republication", republication.run())
+    ledger = delivery_ledger(database, bus, settings.delivery_retention_months, clock)
+    root.task("ledger", ledger.run())
     root.task("custody watch", custody_watch(database, transactions, clock).run())
     root.task("statements", uses.contracts.computing.run())

@@ -21,6 +21,10 @@ class Settings(ServiceSettings):
         min_length=1, description="Fernet keys that ingest shares, newest first, separated by commas"
     )
 
+    delivery_retention_months: int = Field(
+        default=25, ge=2, le=600, description="so many months are kept of what cameras delivered"
+    )
+
     @property
     def issuer_list(self) -> tuple[str, ...]:
         """The issuers to trust."""

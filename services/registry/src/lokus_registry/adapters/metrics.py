@@ -19,10 +19,36 @@ CAMERAS: Final = Gauge("lokus_registry_cameras", "Cameras that are registered", 
 OUTBOX_MESSAGES: Final = Gauge("lokus_registry_outbox_messages", "Messages that wait for the bus")
 REQUESTS: Final = Counter("lokus_registry_requests_total", "HTTP requests", ["method", "route", "status"])
 
+FOLDED_REPORTS: Final = Counter("lokus_registry_folded_reports_total", "Delivery reports folded")
+REFUSED_REPORTS: Final = Counter("lokus_registry_refused_reports_total", "Delivery reports passed over")
+INTERVALS: Final = Counter("lokus_registry_delivery_intervals_total", "Intervals that the ledger closed")
+LEDGER_LAG: Final = Gauge(
+    "lokus_registry_ledger_lag_seconds", "Age of the newest delivery report when it was folded"
+)
+SILENT_REPORTERS: Final = Gauge("lokus_registry_silent_reporters", "Reporters of delivery not heard lately")
+
 
 def count_request(method: str, route: str, status: int) -> None:
     """Count one answered request; `route` is the template, never the path."""
     REQUESTS.labels(method, route, str(status)).inc()
+
+
+class LedgerMetrics:
+    """The port `LedgerCounts`."""
+
+    def folded(self, reports: int, intervals: int) -> None:
+        """Count what was folded."""
+        FOLDED_REPORTS.inc(reports)
+        INTERVALS.inc(intervals)
+
+    def refused(self) -> None:
+        """Count a message that was passed over."""
+        REFUSED_REPORTS.inc()
+
+    def stands(self, lag_seconds: float, silent_reporters: int) -> None:
+        """Show where the ledger stands."""
+        LEDGER_LAG.set(lag_seconds)
+        SILENT_REPORTERS.set(silent_reporters)
 
 
 class Census:

@@ -1,0 +1,1 @@
+"""Delivery in PostgreSQL and on the bus."""

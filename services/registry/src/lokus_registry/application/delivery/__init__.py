@@ -1,0 +1,1 @@
+"""What cameras delivered: the ledger that folds reports, and its readers."""
