@@ -9,6 +9,7 @@ class RegistryProcess(ServiceProcess):
     """The registry with its own ports and log."""
 
     def __init__(self, database_url: str, nats_url: str, issuer_url: str, keys: str, log: Path) -> None:
+        self.database_url = database_url
         self._parts = (database_url, nats_url, issuer_url, keys)
         settings = {
             "NATS_URL": nats_url,

@@ -29,7 +29,8 @@ _MINIMUMS: Final = text(
         FROM contracts WHERE :today BETWEEN starts_on AND ends_on)
     SELECT stay.tenant, stay.camera, (terms->>'min_fps')::float8, (terms->>'min_width')::int,
         (terms->>'min_height')::int
-    FROM contract_cameras AS stay JOIN in_force ON in_force.tenant = stay.tenant AND in_force.id = stay.contract
+    FROM contract_cameras AS stay
+    JOIN in_force ON in_force.tenant = stay.tenant AND in_force.id = stay.contract
     WHERE stay.since <= :now AND stay.until > :now"""
 )
 

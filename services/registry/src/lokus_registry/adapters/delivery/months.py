@@ -1,4 +1,4 @@
-"""The partitions of closed intervals, one for each month of Asia/Jakarta: made ahead, dropped after retention."""
+"""The partitions of closed intervals, one for each month of Asia/Jakarta: made ahead, dropped when old."""
 
 import re
 from collections.abc import Iterable

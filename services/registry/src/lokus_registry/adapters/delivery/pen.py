@@ -102,7 +102,7 @@ class PostgresPen:
     async def closed_behind(
         self, tenant: str, cameras: Sequence[str], moment: datetime
     ) -> Mapping[str, Sequence[Stretch]]:
-        """Closed intervals that end behind a moment; each lies within a month, so none began before its month."""
+        """Closed intervals that end behind a moment: none of them began before its month."""
         given = {"tenant": tenant, "cameras": list(cameras), "moment": moment, "month": month_start(moment)}
         found: dict[str, list[Stretch]] = {}
         for camera, started_at, ended_at in await self._session.execute(_BEHIND, given):

@@ -2,8 +2,8 @@
 
 One process at a time sits at the desk; others look every few seconds whether it is free. What a batch of
 reports changes is written in one transaction, with the sequence of each reporter, so that a report that comes
-again (after a restart, or out of a bus that lost its place) changes nothing. The books in memory are a copy: any
-fault throws them away and reads them anew.
+again (after a restart, or out of a bus that lost its place) changes nothing. The books in memory are a copy:
+any fault throws them away and reads them anew.
 """
 
 import asyncio
