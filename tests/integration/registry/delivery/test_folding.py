@@ -1,4 +1,4 @@
-"""What the ledger makes of reports, on the registry that all tests share; each test is a tenant of its own."""
+"""What the ledger makes of reports, on the registry that all share; each test is a tenant of its own."""
 
 import itertools
 from collections.abc import AsyncIterator
