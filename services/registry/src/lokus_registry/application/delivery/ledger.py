@@ -15,7 +15,6 @@ from typing import Final
 
 from lokus_kit.clock import Clock
 from lokus_kit.errors import Invalid, Unavailable
-from lokus_kit.follow import Kept
 from lokus_kit.retry import Backoff, keep_running
 from lokus_proto import subjects
 from lokus_proto.envelope import open_envelope
@@ -24,6 +23,7 @@ from lokus_registry.application.delivery.ports import (
     Desk,
     LedgerCounts,
     LedgerStore,
+    Letter,
     Minimums,
     Pen,
     Place,
@@ -114,7 +114,7 @@ class Session:
                 self._months_at = now + MONTHS_EVERY
             await self.take(await reading.next(BATCH_MESSAGES, BATCH_SECONDS))
 
-    async def take(self, batch: Sequence[Kept]) -> None:
+    async def take(self, batch: Sequence[Letter]) -> None:
         """Fold a batch, in one transaction; also an empty one, for time passes."""
         now = self._clock.now()
         due = list(self._parts.given_up(now - GIVE_UP_AFTER))
@@ -125,8 +125,8 @@ class Session:
             page = _Page(pen, self._books, minimums, now)
             for report in due:
                 await page.fold(report)
-            for kept in batch:
-                for report in self._reports(kept, now):
+            for letter in batch:
+                for report in self._reports(letter, now):
                     await page.fold(report)
                 await asyncio.sleep(0)  # so that requests are answered between two messages
             await page.finish()
@@ -142,17 +142,17 @@ class Session:
             for each in book.reporters.values()
         )
 
-    def _reports(self, kept: Kept, now: datetime) -> Iterator[Report]:
+    def _reports(self, letter: Letter, now: datetime) -> Iterator[Report]:
         """The reports that a message makes whole; what nobody understands is passed over and counted."""
         try:
-            _, tenant, reporter, _ = subjects.parse(kept.subject)
-            part = open_envelope(kept.payload, DeliveryReport).data
+            _, tenant, reporter, _ = subjects.parse(letter.subject)
+            part = open_envelope(letter.payload, DeliveryReport).data
             _check(part, reporter, now)
         except (ValueError, Invalid) as error:
-            log.warning("delivery report on %s passed over: %s", kept.subject, error)
+            log.warning("delivery report on %s passed over: %s", letter.subject, error)
             self._counts.refused()
             return
-        yield from self._parts.take(tenant, part, kept.seq)
+        yield from self._parts.take(tenant, part, letter.seq)
 
     def _tell(self, page: "_Page", now: datetime) -> None:
         if page.folded:

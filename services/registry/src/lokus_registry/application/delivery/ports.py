@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from lokus_kit.follow import Kept
 from lokus_registry.domain.delivery.book import Book, Changes
 from lokus_registry.domain.delivery.interval import Stretch
 from lokus_registry.domain.delivery.measure import Minimum
@@ -80,10 +79,34 @@ class LedgerStore(Protocol):
         ...
 
 
+class Letter(Protocol):
+    """A message of the plane, as it was kept."""
+
+    @property
+    def subject(self) -> str:
+        """Whose it is."""
+        ...
+
+    @property
+    def payload(self) -> bytes:
+        """What it says."""
+        ...
+
+    @property
+    def seq(self) -> int:
+        """Its place in this life of the JetStream stream."""
+        ...
+
+    @property
+    def life(self) -> str:
+        """The life that the place is of."""
+        ...
+
+
 class Reading(Protocol):
     """Reports, in order."""
 
-    async def next(self, limit: int, wait_seconds: float) -> Sequence[Kept]:
+    async def next(self, limit: int, wait_seconds: float) -> Sequence[Letter]:
         """Those that come next, at most `limit`; Unavailable when the reading must begin anew."""
         ...
 
