@@ -2,7 +2,8 @@
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,6 +29,14 @@ class Town:
     nats: NatsServer
     postgres: PostgresServer
     nats_folder: Path
+    hands: ThreadPoolExecutor
+
+    async def have(self, fault: Callable[[], None]) -> None:
+        """Do it while the test goes on.
+
+        Always in the same thread: servers end with the thread that started them.
+        """
+        await asyncio.get_running_loop().run_in_executor(self.hands, fault)
 
     def restart_registry(self) -> None:
         self.process.kill()
@@ -58,7 +67,8 @@ def town(issuer: Issuer, credentials_key: str, tmp_path_factory: pytest.TempPath
     process = RegistryProcess(url, nats.url, issuer.url, credentials_key, folder / "log")
     try:
         process.start()
-        yield Town(process, nats, postgres, folder / "nats")
+        with ThreadPoolExecutor(max_workers=1) as hands:
+            yield Town(process, nats, postgres, folder / "nats", hands)
     finally:
         process.kill()
         postgres.kill()
@@ -85,7 +95,7 @@ async def test_kills_in_the_middle_lose_nothing_and_count_nothing_twice(town: To
         tasks.create_task(publish(), name="publish")
         for fault in (town.restart_registry, town.restart_nats, town.restart_postgres):
             await asyncio.sleep(0.7)
-            await asyncio.to_thread(fault)
+            await town.have(fault)
     async with open_shelf(town.process.database_url, "jakarta") as shelf:
         await shelf.until_folded("ingest-1", REPORTS)
         assert await shelf.milliseconds() == publisher.milliseconds
@@ -98,12 +108,12 @@ async def test_a_bus_that_was_lost_and_made_again_confuses_nobody(town: Town, bu
         for number in range(5):
             await publisher.report(changing(FEW, number))
         await shelf.until_folded("ingest-1", 5)
-        await asyncio.to_thread(town.lose_the_bus)
+        await town.have(town.lose_the_bus)
         for number in range(5, 8):
             await publisher.report(changing(FEW, number))
         await publisher.repeat()
         await shelf.until_folded("ingest-1", 8)
-        await asyncio.to_thread(town.restart_registry)
+        await town.have(town.restart_registry)
         await publisher.report(changing(FEW, 8))
         await shelf.until_folded("ingest-1", 9)
         assert await shelf.milliseconds() == publisher.milliseconds
@@ -115,15 +125,15 @@ async def test_one_of_two_registries_keeps_the_ledger_and_the_other_takes_over(
     twin = town.process.twin(tmp_path / "twin-log")
     publisher = Publisher(bus, "depok", "ingest-1", ago(hours=1))
     try:
-        await asyncio.to_thread(twin.start)
+        await town.have(twin.start)
         async with open_shelf(town.process.database_url, "depok") as shelf:
             await publisher.report(changing(FEW, 1))
             await shelf.until_folded("ingest-1", 1)
             assert "the ledger is kept here" not in twin.log.read_text()
-            await asyncio.to_thread(town.process.kill)
+            await town.have(town.process.kill)
             await publisher.report(changing(FEW, 2))
             await shelf.until_folded("ingest-1", 2)
             assert await shelf.milliseconds() == publisher.milliseconds
     finally:
-        await asyncio.to_thread(twin.kill)
-        await asyncio.to_thread(town.process.start)
+        await town.have(twin.kill)
+        await town.have(town.process.start)
