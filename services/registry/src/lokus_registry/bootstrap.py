@@ -25,6 +25,7 @@ from lokus_registry.adapters.life.waiting_room import PostgresWaitingRoom
 from lokus_registry.adapters.map.keeping import MapKeeper
 from lokus_registry.adapters.map.registers import map_registers
 from lokus_registry.adapters.metrics import Census, count_request
+from lokus_registry.adapters.readiness.wiring import readiness_uses
 from lokus_registry.adapters.safe import FernetSafe
 from lokus_registry.adapters.state_plane import StatePlane
 from lokus_registry.adapters.transactions import Transactions, file_registers, registers
@@ -87,6 +88,7 @@ async def bootstrap(settings: Settings, root: Root) -> None:
         contracts=contract_part(transactions, database, clock),
         life=life_calls(transactions.of(life_registers), clock),
         custody=custody_uses(transactions, clock),
+        readiness=readiness_uses(transactions, clock),
     )
     app = registry_app(uses, verifier, health, count_request)
     root.serve("http", app, settings.http_host, settings.http_port, settings.variable("http_port"))

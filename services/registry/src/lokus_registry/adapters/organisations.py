@@ -21,6 +21,7 @@ class OrganisationTable(TableRegister[Organisation]):
             "organisations": schema.organisations.c.parent,
             "people": schema.people.c.organisation,
             "sites": schema.sites.c.owner,
+            "standards": schema.standards.c.owner,
             "cameras": schema.cameras.c.vendor,
         }
         super().__init__(session, tenant, schema.organisations, Organisation, referrers)

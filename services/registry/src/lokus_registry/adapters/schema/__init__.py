@@ -39,6 +39,7 @@ from lokus_registry.adapters.schema.geography import area_boundaries
 from lokus_registry.adapters.schema.life import camera_consents, camera_life, camera_life_changes
 from lokus_registry.adapters.schema.map import map_changes, map_points
 from lokus_registry.adapters.schema.places import sites, zones
+from lokus_registry.adapters.schema.readiness import readiness_records, standards
 from lokus_registry.adapters.schema.zone_privacy import zone_privacy_changes
 
 __all__ = [
@@ -74,10 +75,12 @@ __all__ = [
     "outbox",
     "people",
     "polling_stations",
+    "readiness_records",
     "removed_cameras",
     "shipment_legs",
     "shipments",
     "sites",
+    "standards",
     "statement_lines",
     "statements",
     "told_lives",

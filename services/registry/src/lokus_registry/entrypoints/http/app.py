@@ -23,6 +23,7 @@ from lokus_registry.application.life.bundle import LifeCalls
 from lokus_registry.application.map.view import MapView
 from lokus_registry.application.organisations import Organisations
 from lokus_registry.application.people import People
+from lokus_registry.application.readiness.uses import ReadinessUses
 from lokus_registry.application.sites import Sites
 from lokus_registry.application.zone_privacy import ZonePrivacy
 from lokus_registry.application.zones import Zones
@@ -36,6 +37,7 @@ from lokus_registry.entrypoints.http.elections import elections, polling_station
 from lokus_registry.entrypoints.http.geography import boundaries, counts
 from lokus_registry.entrypoints.http.life import life_routers
 from lokus_registry.entrypoints.http.map import view as map_view
+from lokus_registry.entrypoints.http.readiness.routers import readiness_routers
 
 _DESCRIPTION: Final = (
     "Who owns which camera, where it stands and how it is reached. Ids are yours to choose; PUT creates or "
@@ -59,6 +61,7 @@ _TAGS: Final = [
     {"name": "cameras", "description": "Written by their vendor or by the owner of their site."},
     {"name": "camera life", "description": "From registration to retirement, and what each edge asks for."},
     {"name": "files", "description": "Evidence, receipts, letters: put first, then referred to by hash."},
+    {"name": "readiness", "description": "What a site should have, what was found, what is wanting."},
     {"name": "shipments", "description": "Material on its way: told by both sides, leg by leg."},
     {"name": "openings", "description": "A store that is opened, approved and witnessed by others."},
     {"name": "alarms", "description": "What is wrong with material on its way or with an opened store."},
@@ -92,6 +95,7 @@ class UseCases:
     cameras: Cameras
     files: Files
     custody: CustodyUses
+    readiness: ReadinessUses
     contracts: ContractCalls
     life: LifeCalls
     camera_search: CameraSearch
@@ -116,7 +120,7 @@ def registry_app(
     app.include_router(sites.router(uses.sites))
     app.include_router(zones.router(uses.zones, uses.zone_privacy))
     app.include_router(files.router(uses.files))
-    for routes in custody_routers(uses.custody):
+    for routes in (*custody_routers(uses.custody), *readiness_routers(uses.readiness)):
         app.include_router(routes)
     for router in (*life_routers(uses.life), *contract_routers(uses.contracts)):
         app.include_router(router)

@@ -1,0 +1,14 @@
+"""All calls of readiness, as the HTTP routes are given them."""
+
+from dataclasses import dataclass
+
+from lokus_registry.application.readiness.standards import Standards
+from lokus_registry.application.readiness.survey import ReadinessSurvey
+
+
+@dataclass(frozen=True, slots=True)
+class ReadinessUses:
+    """The use cases of readiness."""
+
+    standards: Standards
+    survey: ReadinessSurvey
