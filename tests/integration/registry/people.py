@@ -1,7 +1,7 @@
 """People of one tenant who ask the registry, and a small city for them to ask about."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
 import httpx
@@ -34,6 +34,14 @@ class Person:
         response = await self._http.post("/v1/files", headers=headers, content=content)
         assert response.status_code == status if status else response.is_success, response.text
         return dict(response.json())
+
+    async def send(
+        self, method: str, path: str, body: str | bytes | AsyncIterator[bytes], more: Mapping[str, str]
+    ) -> httpx.Response:
+        """Send a body as it is."""
+        return await self._http.request(
+            method, f"/v1/{path}", headers=self._headers | dict(more), content=body
+        )
 
     async def put(self, path: str, body: Any, status: int | None = None) -> dict[str, Any]:
         """PUT, and check the status: by default any success."""

@@ -7,6 +7,7 @@ is there, and changes are taken whether or not the bus is.
 import httpx
 
 from lokus_kit.bus import Bus
+from lokus_kit.clock import Clock
 from lokus_kit.identity import TokenVerifier
 from lokus_kit.root import Root, Stage
 from lokus_postgres.database import Database
@@ -20,6 +21,8 @@ from lokus_registry.adapters.custody.wiring import custody_uses, custody_watch
 from lokus_registry.adapters.delivery.wiring import delivery_ledger
 from lokus_registry.adapters.elections.registers import election_registers
 from lokus_registry.adapters.geography.registers import geography_registers
+from lokus_registry.adapters.imports.queue import PostgresQueue
+from lokus_registry.adapters.imports.registers import job_registers, work_registers
 from lokus_registry.adapters.life.registers import life_registers
 from lokus_registry.adapters.life.waiting_room import PostgresWaitingRoom
 from lokus_registry.adapters.map.keeping import MapKeeper
@@ -37,6 +40,9 @@ from lokus_registry.application.elections.polling_stations import PollingStation
 from lokus_registry.application.files import Files
 from lokus_registry.application.geography.areas import Geography
 from lokus_registry.application.geography.boundaries import Boundaries
+from lokus_registry.application.imports.imports import Imports
+from lokus_registry.application.imports.intakes import intakes_of
+from lokus_registry.application.imports.work import ImportWork
 from lokus_registry.application.life.bundle import life_calls
 from lokus_registry.application.life.probing import Probing
 from lokus_registry.application.map.view import MapView
@@ -48,6 +54,7 @@ from lokus_registry.application.worker import Worker
 from lokus_registry.application.zone_privacy import ZonePrivacy
 from lokus_registry.application.zones import Zones
 from lokus_registry.entrypoints.http.app import UseCases, registry_app
+from lokus_registry.entrypoints.http.import_rows import readers
 from lokus_registry.entrypoints.stream_states import follow_stream_states
 from lokus_registry.settings import Settings
 
@@ -89,6 +96,7 @@ async def bootstrap(settings: Settings, root: Root) -> None:
         life=life_calls(transactions.of(life_registers), clock),
         custody=custody_uses(transactions, clock),
         readiness=readiness_uses(transactions, clock),
+        imports=_imports(transactions, database, safe, clock),
     )
     app = registry_app(uses, verifier, health, count_request)
     root.serve("http", app, settings.http_host, settings.http_port, settings.variable("http_port"))
@@ -98,6 +106,7 @@ async def bootstrap(settings: Settings, root: Root) -> None:
     root.task("database", database.watch())
     root.task("map", Worker("map", MapKeeper(database).catch_up, clock, MAP_POLL_SECONDS).run())
     root.task("census", Census(database, health.condition("outbox"), clock).run())
+    root.task("imports", uses.imports.worker.run())
 
     root.at_stop(Stage.BUS, "bus", bus.drain)
     await bus.start()
@@ -111,3 +120,14 @@ async def bootstrap(settings: Settings, root: Root) -> None:
     root.task("ledger", ledger.run())
     root.task("custody watch", custody_watch(database, transactions, clock).run())
     root.task("statements", uses.contracts.computing.run())
+
+
+def _imports(transactions: Transactions, database: Database, safe: FernetSafe, clock: Clock) -> Imports:
+    """Imports and their worker, whose rows are read as the bodies of PUTs are."""
+    work = ImportWork(
+        PostgresQueue(database, clock),
+        transactions.of(work_registers(safe, clock)),
+        intakes_of(readers(), safe, clock),
+        clock,
+    )
+    return Imports(transactions.of(job_registers(safe, clock)), Worker("imports", work.do_one, clock), clock)

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from lokus_kit.clock import Clock
 from lokus_kit.identity import Caller
-from lokus_postgres.outbox import Outbox
+from lokus_postgres.outbox import Outbox, Outgoing
 from lokus_proto import subjects
 from lokus_proto.envelope import Message, envelope
 from lokus_proto.v1.camera import CameraSource
@@ -27,15 +27,20 @@ class OutboxAnnouncer:
 
     async def announce(self, message: Message, camera: str) -> None:
         """Write the message; it leaves once the transaction has committed."""
-        address = subjects.camera_source if isinstance(message, CameraSource) else subjects.camera_record
-        await self.tell(address(self._tenant, camera), message, camera)
+        await self.announce_many([(message, camera)])
+
+    async def announce_many(self, messages: Sequence[tuple[Message, str]]) -> None:
+        """Write many in their order, each with the camera that it is about, as one statement."""
+        outgoing = [self._of_camera(message, camera) for message, camera in messages]
+        await self._outbox.add_many(self._session, outgoing)
 
     async def changed(
         self, caller: Caller, collection: str, ids: Sequence[str], change: Change = Change.WRITTEN
     ) -> None:
         """Add to the change feed what the caller did to things of a collection."""
-        for first in range(0, len(ids), MAX_IDS):
-            message = RecordsChanged(
+        subject = subjects.records_changed(self._tenant, collection)
+        messages = [
+            RecordsChanged(
                 collection=collection,
                 ids=tuple(ids[first : first + MAX_IDS]),
                 change=change,
@@ -43,10 +48,24 @@ class OutboxAnnouncer:
                 organisation=caller.organisation,
                 at=self._clock.now(),
             )
-            await self.tell(subjects.records_changed(self._tenant, collection), message, collection)
+            for first in range(0, len(ids), MAX_IDS)
+        ]
+        outgoing = [self._wrapped(subject, message, collection) for message in messages]
+        await self._outbox.add_many(self._session, outgoing)
 
     async def tell(self, subject: str, message: Message, about: str) -> None:
         """Write a message about an entity, to leave on a subject once the transaction has committed."""
+        await self.tell_many([(subject, message, about)])
+
+    async def tell_many(self, told: Sequence[tuple[str, Message, str]]) -> None:
+        """Write many in their order, each with its subject and the entity that it is about."""
+        await self._outbox.add_many(self._session, [self._wrapped(*each) for each in told])
+
+    def _of_camera(self, message: Message, camera: str) -> Outgoing:
+        address = subjects.camera_source if isinstance(message, CameraSource) else subjects.camera_record
+        return self._wrapped(address(self._tenant, camera), message, camera)
+
+    def _wrapped(self, subject: str, message: Message, about: str) -> Outgoing:
         message_id = uuid4().hex
         wrapped = envelope(
             message,
@@ -56,4 +75,4 @@ class OutboxAnnouncer:
             subject=about,
             time=self._clock.now(),
         )
-        await self._outbox.add(self._session, subject, wrapped.to_bytes(), message_id)
+        return Outgoing(subject, wrapped.to_bytes(), message_id)

@@ -4,6 +4,7 @@ A batch waits until the one before has left the outbox, so that a change made me
 private, say) waits behind one batch and not behind the whole city.
 """
 
+from itertools import groupby
 from typing import Final
 
 from sqlalchemy import select, tuple_
@@ -12,9 +13,11 @@ from sqlalchemy.dialects.postgresql import insert
 from lokus_kit.clock import Clock
 from lokus_postgres.database import Database
 from lokus_postgres.outbox import Outbox
+from lokus_proto.envelope import Message
 from lokus_registry.adapters import schema
 from lokus_registry.adapters.announcer import OutboxAnnouncer
 from lokus_registry.adapters.placed_cameras import placed, placed_cameras
+from lokus_registry.domain.announcement import PlacedCamera
 
 _BATCH: Final = 500
 _POLL_SECONDS: Final = 0.1
@@ -43,11 +46,11 @@ class PostgresArchive:
         query = query.with_for_update(read=True, of=schema.cameras)
         async with self._database.transaction() as session:
             rows = (await session.execute(query)).mappings().all()
-            for row in rows:
-                announcer = OutboxAnnouncer(session, row["tenant"], self._outbox, self._clock)
-                camera = placed(row)
-                await announcer.announce(camera.record(), camera.camera.id)
-                await announcer.announce(camera.source(), camera.camera.id)
+            for tenant, its in groupby(rows, key=lambda row: row["tenant"]):
+                announcer = OutboxAnnouncer(session, tenant, self._outbox, self._clock)
+                cameras = [placed(row) for row in its]
+                messages = [(told, camera.camera.id) for camera in cameras for told in _both(camera)]
+                await announcer.announce_many(messages)
         self._outbox.wake()
         return (rows[-1]["tenant"], rows[-1]["camera_id"]) if rows else None
 
@@ -60,3 +63,7 @@ class PostgresArchive:
         """Keep the life as one that has heard of every camera."""
         async with self._database.transaction() as session:
             await session.execute(insert(schema.told_lives).values(life=life).on_conflict_do_nothing())
+
+
+def _both(camera: PlacedCamera) -> tuple[Message, Message]:
+    return camera.record(), camera.source()

@@ -1,6 +1,6 @@
 """Cameras as a table, and the counting of their versions across changes, removals and returns."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, delete, false, insert, or_, select, update
@@ -28,6 +28,14 @@ class CameraTable(TableRegister[Camera]):
             await self._session.execute(delete(schema.removed_cameras).where(self._was(item.id)))
         await super().put(item, new=new)
 
+    async def put_many(self, items: Sequence[Camera], *, new: bool) -> None:
+        """Write many; those that return are removed no more."""
+        if new:
+            removed = schema.removed_cameras
+            back = (removed.c.tenant == self._tenant) & removed.c.id.in_([item.id for item in items])
+            await self._session.execute(delete(removed).where(back))
+        await super().put_many(items, new=new)
+
     async def remove(self, key: str) -> dict[str, int]:
         """Remove it, counting the removal as a version, unless contracts refer to it."""
         cameras = schema.cameras
@@ -40,6 +48,28 @@ class CameraTable(TableRegister[Camera]):
         """The version under which a camera of that id was removed; 0 when none was."""
         query = select(schema.removed_cameras.c.version).where(self._was(key))
         return (await self._session.execute(query)).scalar_one_or_none() or 0
+
+    async def last_versions(self, keys: Collection[str]) -> Mapping[str, int]:
+        """The same for many: those that were removed, and their versions."""
+        removed = schema.removed_cameras
+        query = select(removed.c.id, removed.c.version).where(
+            removed.c.tenant == self._tenant, removed.c.id.in_(keys)
+        )
+        return {row.id: row.version for row in await self._session.execute(query)}
+
+    async def occupied_zones(self, zones: Collection[str]) -> set[str]:
+        """Those of the zones that have cameras."""
+        cameras = schema.cameras.c
+        query = select(cameras.zone).distinct().where(cameras.tenant == self._tenant, cameras.zone.in_(zones))
+        return set((await self._session.execute(query)).scalars())
+
+    async def occupied_sites(self, sites: Collection[str]) -> set[str]:
+        """Those of the sites that have cameras."""
+        cameras, zones = schema.cameras.c, schema.zones.c
+        at_site = (zones.tenant == cameras.tenant) & (zones.id == cameras.zone)
+        query = select(zones.site).distinct().join(schema.cameras, at_site)
+        query = query.where(zones.tenant == self._tenant, zones.site.in_(sites))
+        return set((await self._session.execute(query)).scalars())
 
     async def renumber_zone(self, zone: str) -> Sequence[PlacedCamera]:
         """Count up the versions of a zone's cameras."""

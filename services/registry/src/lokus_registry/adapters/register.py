@@ -3,12 +3,27 @@
 A row's columns are the members of its dataclass, the tenant aside.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, Final, Generic, NamedTuple, TypeVar
 
-from sqlalchemy import Column, ColumnElement, Select, Table, delete, func, insert, select, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Select,
+    Table,
+    Text,
+    any_,
+    delete,
+    func,
+    insert,
+    literal,
+    select,
+    update,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from lokus_postgres.rows import as_select, as_table
 from lokus_registry.adapters.within import within
 from lokus_registry.application.ports import Lock, Window
 from lokus_registry.domain.policy.scope import Scope
@@ -68,6 +83,28 @@ class TableRegister(Generic[T]):
             await self._session.execute(insert(self._table).values(tenant=self._tenant, **values))
         else:
             await self._session.execute(update(self._table).where(self._is(values["id"])).values(**values))
+
+    async def find_many(self, keys: Collection[str], lock: Lock = Lock.NONE) -> Mapping[str, T]:
+        """Those of the ids that there are, locked as asked in the order of their ids."""
+        query = self._select().where(self._table.c.id == any_(literal(list(keys), ARRAY(Text))))
+        if lock is not Lock.NONE:
+            query = query.order_by(self._table.c.id).with_for_update(read=lock is Lock.KEEP)
+        rows = (await self._session.execute(query)).mappings()
+        return {row["id"]: self._item(**row) for row in rows}
+
+    async def put_many(self, items: Sequence[T], *, new: bool) -> None:
+        """Write many, all of them new or none, as one statement."""
+        table = self._table
+        columns = self._columns()
+        rows = [{column.name: getattr(item, column.name) for column in columns} for item in items]
+        if new:
+            chosen = as_select(columns, rows).add_columns(literal(self._tenant, Text))
+            await self._session.execute(insert(table).from_select([*columns, table.c.tenant], chosen))
+        else:
+            given = as_table(columns, rows)
+            values = {column.name: given.c[column.name] for column in columns if column.name != "id"}
+            mine = (table.c.tenant == self._tenant) & (table.c.id == given.c.id)
+            await self._session.execute(update(table).where(mine).values(values))
 
     async def remove(self, key: str) -> dict[str, int]:
         """Remove it unless others refer to it."""

@@ -1,4 +1,4 @@
-"""Credentials under Fernet keys that the registry and ingest share, the newest key first.
+"""Credentials, and files that may hold some, under Fernet keys, the newest first, which ingest shares.
 
 Sealed with the newest, opened with any, so keys are changed by putting a new one in front.
 """
@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
-from lokus_kit.errors import StartError
+from lokus_kit.errors import BadInput, StartError
 from lokus_registry.domain.camera import Credentials
 
 
@@ -36,3 +36,14 @@ class FernetSafe:
         except InvalidToken:
             return False
         return bool(found == {"username": credentials.username, "password": credentials.password})
+
+    def seal_piece(self, piece: bytes) -> bytes:
+        """Return the token of a piece of a file."""
+        return self._fernet.encrypt(piece)
+
+    def open_piece(self, sealed: bytes) -> bytes:
+        """Return the piece; BadInput when its key is no more among ours."""
+        try:
+            return self._fernet.decrypt(sealed)
+        except InvalidToken as error:
+            raise BadInput("the file was sealed under a key that is gone: send it again") from error

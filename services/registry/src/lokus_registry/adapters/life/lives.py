@@ -4,10 +4,11 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, fields
 from typing import Any
 
-from sqlalchemy import Select, Table, func, insert, select
+from sqlalchemy import Select, Table, Text, func, insert, literal, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from lokus_postgres.rows import PLACE, as_select, as_table
 from lokus_registry.adapters import schema
 from lokus_registry.domain.life.life import Life, LifeChange
 
@@ -47,6 +48,35 @@ class LifeTable:
         await self._session.execute(
             insert(changes).values(tenant=self._tenant, number=number, **asdict(change))
         )
+
+    async def put_many(self, lives: Sequence[Life]) -> None:
+        """Write many, new or not, as one statement."""
+        table = schema.camera_life
+        columns = [table.c[member.name] for member in fields(Life)]
+        chosen = as_select(columns, [asdict(life) for life in lives])
+        chosen = chosen.add_columns(literal(self._tenant, Text))
+        row = upsert(table).from_select([*columns, table.c.tenant], chosen)
+        changed = {column.name: row.excluded[column.name] for column in columns}
+        await self._session.execute(
+            row.on_conflict_do_update(index_elements=["tenant", "camera"], set_=changed)
+        )
+
+    async def tell_many(self, told: Sequence[LifeChange]) -> None:
+        """Add many to the history in their order, as one statement."""
+        changes = schema.camera_life_changes
+        columns = [changes.c[member.name] for member in fields(LifeChange)]
+        given = as_table(columns, [asdict(change) for change in told])
+        last = select(func.coalesce(func.max(changes.c.number), 0)).where(
+            changes.c.tenant == self._tenant, changes.c.camera == given.c.camera
+        )
+        turn = func.row_number().over(partition_by=given.c.camera, order_by=given.c[PLACE])
+        chosen = select(
+            *(given.c[column.name] for column in columns),
+            literal(self._tenant, Text),
+            last.scalar_subquery() + turn,
+        )
+        names = [*columns, changes.c.tenant, changes.c.number]
+        await self._session.execute(insert(changes).from_select(names, chosen))
 
     async def history(self, camera: str, limit: int) -> Sequence[LifeChange]:
         """The newest changes, the newest first."""

@@ -36,6 +36,7 @@ from lokus_registry.adapters.schema.directory import areas, organisations, peopl
 from lokus_registry.adapters.schema.elections import elections, polling_stations
 from lokus_registry.adapters.schema.files import file_deposits, files
 from lokus_registry.adapters.schema.geography import area_boundaries
+from lokus_registry.adapters.schema.imports import import_errors, import_pieces, imports
 from lokus_registry.adapters.schema.life import camera_consents, camera_life, camera_life_changes
 from lokus_registry.adapters.schema.map import map_changes, map_points
 from lokus_registry.adapters.schema.places import sites, zones
@@ -64,6 +65,9 @@ __all__ = [
     "exclusions",
     "file_deposits",
     "files",
+    "import_errors",
+    "import_pieces",
+    "imports",
     "leg_records",
     "maintenance_windows",
     "map_changes",

@@ -19,6 +19,7 @@ from lokus_registry.application.elections.polling_stations import PollingStation
 from lokus_registry.application.files import Files
 from lokus_registry.application.geography.areas import Geography
 from lokus_registry.application.geography.boundaries import Boundaries
+from lokus_registry.application.imports.imports import Imports
 from lokus_registry.application.life.bundle import LifeCalls
 from lokus_registry.application.map.view import MapView
 from lokus_registry.application.organisations import Organisations
@@ -28,7 +29,17 @@ from lokus_registry.application.sites import Sites
 from lokus_registry.application.zone_privacy import ZonePrivacy
 from lokus_registry.application.zones import Zones
 from lokus_registry.domain.file import MAX_FILE_BYTES
-from lokus_registry.entrypoints.http import areas, cameras, files, organisations, people, sites, zones
+from lokus_registry.domain.imports.job import MAX_BYTES
+from lokus_registry.entrypoints.http import (
+    areas,
+    cameras,
+    files,
+    imports,
+    organisations,
+    people,
+    sites,
+    zones,
+)
 from lokus_registry.entrypoints.http.answers import describe_problems
 from lokus_registry.entrypoints.http.contracts import contract_routers
 from lokus_registry.entrypoints.http.counting import CountRequest, CountRequests
@@ -74,6 +85,7 @@ _TAGS: Final = [
         "description": "What a month's delivery was, and what is owed. Signed by both sides.",
     },
     {"name": "disputes", "description": "What one side says of a statement, and the other's answer."},
+    {"name": "imports", "description": "Many rows of a collection at once, as a job with its errors."},
     {"name": "health", "description": "No token needed."},
 ]
 
@@ -100,13 +112,14 @@ class UseCases:
     life: LifeCalls
     camera_search: CameraSearch
     map_view: MapView
+    imports: Imports
 
 
 def registry_app(
     uses: UseCases, verifier: TokenVerifier, health: Health, count_request: CountRequest
 ) -> FastAPI:
     """The app that the registry's port serves."""
-    limits = {"/v1/files": MAX_FILE_BYTES}
+    limits = {"/v1/files": MAX_FILE_BYTES, "/v1/imports": MAX_BYTES}
     app = new_app("Lokus registry", version("lokus-registry"), health, _DESCRIPTION, limits)
     app.openapi_tags = _TAGS
     app.state.verifier = verifier
@@ -126,6 +139,7 @@ def registry_app(
         app.include_router(router)
     app.include_router(cameras.router(uses.cameras, uses.camera_search))
     app.include_router(map_view.router(uses.map_view))
+    app.include_router(imports.router(uses.imports))
     app.add_middleware(CountRequests, count=count_request)
     describe_problems(app)
     return app

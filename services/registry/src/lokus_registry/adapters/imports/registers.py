@@ -1,0 +1,36 @@
+"""What transactions of imports work on."""
+
+from collections.abc import Callable
+
+from lokus_kit.clock import Clock
+from lokus_registry.adapters.imports.batch import Batch
+from lokus_registry.adapters.imports.bodies import SealedBodies
+from lokus_registry.adapters.imports.jobs import JobTable
+from lokus_registry.adapters.safe import FernetSafe
+from lokus_registry.adapters.transactions import Work, registers
+from lokus_registry.application.imports.ports import JobRegisters, WorkRegisters
+
+
+def job_registers(safe: FernetSafe, clock: Clock) -> Callable[[Work], JobRegisters]:
+    """What makes the registers of those who send imports and look at them."""
+
+    def make(work: Work) -> JobRegisters:
+        return JobRegisters(
+            jobs=JobTable(work.session, work.tenant, clock),
+            bodies=SealedBodies(work.session, work.tenant, safe),
+        )
+
+    return make
+
+
+def work_registers(safe: FernetSafe, clock: Clock) -> Callable[[Work], WorkRegisters]:
+    """What makes the registers of who does them."""
+
+    def make(work: Work) -> WorkRegisters:
+        return WorkRegisters(
+            jobs=JobTable(work.session, work.tenant, clock),
+            bodies=SealedBodies(work.session, work.tenant, safe),
+            batch=Batch(registers(work), work),
+        )
+
+    return make

@@ -1,0 +1,1 @@
+"""Bulk imports: jobs that are sent, looked at and cancelled, and the worker that does them."""
