@@ -18,6 +18,9 @@ _PROCESSES = {
     *("lokus up", "postgres", "nats", "issuer", "virtual-cameras", "weak-cameras"),
     *("registry", "ingest", "analytics", "access-gateway"),
 }
+_POST = {"cam-posko-utama-halaman", "cam-posko-utama-parkir"}
+"""At a site that is in no grant."""
+
 _PRIVATE, _PLAZA = "cam-kantor-kpu-rapat", "cam-plaza-mitra-atrium"
 
 
@@ -44,7 +47,7 @@ def test_every_process_is_ready_and_its_cameras_deliver(platform: RunningPlatfor
 
 def test_each_identity_sees_what_is_its_to_see(platform: RunningPlatform) -> None:
     own, police = _cameras(platform, "kpu.admin"), _cameras(platform, "police.operator")
-    assert len(own) == 7
+    assert len(own) == 9
     assert set(police) == {
         "cam-tps-menteng-012-masuk",
         "cam-tps-menteng-012-kotak",
@@ -52,7 +55,7 @@ def test_each_identity_sees_what_is_its_to_see(platform: RunningPlatform) -> Non
         "cam-gudang-bungur-simpan",
         "cam-monas-silang",
     }
-    assert set(_cameras(platform, "bawaslu.observer")) == set(own)
+    assert set(_cameras(platform, "bawaslu.observer")) == set(own) - _POST
     assert set(_cameras(platform, "partner.owner")) == {_PLAZA}
     assert _cameras(platform, "operator") == {}
 
