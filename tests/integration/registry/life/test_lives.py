@@ -3,7 +3,7 @@
 import pytest
 
 from integration.registry.kept_plane import KeptPlane
-from integration.registry.life.living import life, probe, serve, take
+from integration.registry.life.living import life, probe, review, serve, take
 from integration.registry.people import STREAM, City, camera
 
 OTHER_STREAM = {"name": "main", "url": "rtsp://192.0.2.66:554/meeting-room"}
@@ -16,6 +16,7 @@ async def test_a_camera_goes_from_registration_to_service_and_is_shared_then(
     assert registered["life"] == "registered"
     assert not (await bus.record_of_version(city.tenant, "c1", 1)).in_service
     await probe(city, bus)
+    await review(city.vendor)
     accepted = await take(city.owner, "accept", reason="as ordered")
     assert accepted["possible"] == ["refuse", "put-in-service", "retire"]
     served = await take(city.owner, "put-in-service")

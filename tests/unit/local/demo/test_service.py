@@ -1,10 +1,12 @@
 """Bringing the demo's cameras into service, in virtual time."""
 
+import json
 from typing import Any
 
 import httpx
 import pytest
 
+from lokus_local.demo.caller import Caller
 from lokus_local.demo.city import CAMERAS
 from lokus_local.demo.service import bring_into_service
 from support.clock import VirtualClock
@@ -27,10 +29,16 @@ class LivingApi(KeptApi):
         self.broken: set[str] = set()
 
     def _answer(self, request: httpx.Request) -> httpx.Response:
+        if request.url.path == "/v1/files":
+            return httpx.Response(201, json={"id": request.content.decode()})
+        if request.url.path.count("/") == 3:
+            return httpx.Response(200, json={"streams": [{"url": request.url.path}]})
         _, _, _, camera, what = request.url.path.split("/")
         life = self.lives[camera]
         if what == "consent":
             life["consented"] = True
+        elif what == "placement":
+            life["reviewed"] = json.loads(request.content)["secrecy_check"]["snapshot"]
         elif what == "life":
             life["looks"] += 1
             if life["state"] == "registered" and life["consented"] and life["looks"] > 1:
@@ -44,9 +52,26 @@ class LivingApi(KeptApi):
         return httpx.Response(200, json=life)
 
 
+async def _take(url: str) -> bytes:
+    return f"picture from {url}".encode()
+
+
 async def _idle(api: LivingApi) -> list[str]:
     async with api.client() as http:
-        return await bring_into_service(http, api.mint, REGISTRY, VirtualClock(), 3.0)
+        registry = Caller(http, api.mint, REGISTRY)
+        return await bring_into_service(registry, _take, VirtualClock(), 3.0)
+
+
+async def test_a_picture_of_each_camera_at_a_polling_station_is_reviewed() -> None:
+    api = LivingApi()
+    await _idle(api)
+    reviewed = {camera: life["reviewed"] for camera, life in api.lives.items() if "reviewed" in life}
+    assert set(reviewed) == {
+        "cam-tps-menteng-012-masuk",
+        "cam-tps-menteng-012-kotak",
+        "cam-tps-cikini-003-masuk",
+    }
+    assert all(picture == f"picture from /v1/cameras/{camera}" for camera, picture in reviewed.items())
 
 
 async def test_each_owner_accepts_its_cameras_and_puts_them_in_service() -> None:

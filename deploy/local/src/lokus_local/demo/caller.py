@@ -1,5 +1,6 @@
 """Calls of a public API in the name of demo people, each with a token of their own."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import httpx
@@ -37,15 +38,33 @@ class Caller:
         """Ask for something to be done; return what is answered."""
         return _body(await self._send(person, "POST", path, body))
 
+    async def put_file(self, person: str, content: bytes, media_type: str) -> str:
+        """Put a file; return the id under which records refer to it."""
+        headers = {"Content-Type": media_type}
+        answer = await self._send(person, "POST", "/v1/files", content=content, headers=headers)
+        return str(_body(answer)["id"])
+
     async def _send(
-        self, person: str, method: str, path: str, body: dict[str, Any] | None = None
+        self,
+        person: str,
+        method: str,
+        path: str,
+        body: dict[str, Any] | None = None,
+        *,
+        content: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
     ) -> httpx.Response:
         identity = find_identity(person)
         if identity is None:
             raise DemoRefusedError(f"there is no demo identity {person}")
-        headers = {"Authorization": f"Bearer {self._mint.access_token(identity)}"}
-        url = f"{self._base_url}{path}"
-        return await self._http.request(method, url, json=body, headers=headers, timeout=_ANSWER_SECONDS)
+        return await self._http.request(
+            method,
+            f"{self._base_url}{path}",
+            json=body,
+            content=content,
+            headers={"Authorization": f"Bearer {self._mint.access_token(identity)}", **(headers or {})},
+            timeout=_ANSWER_SECONDS,
+        )
 
 
 def _body(answer: httpx.Response) -> dict[str, Any]:

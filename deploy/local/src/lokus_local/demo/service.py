@@ -1,31 +1,33 @@
 """The demo's cameras are brought into service, as owners do it: each decides on its own, once it is probed.
 
-A partner consents first. Where an owner has refused a camera, retired it or taken it back since, it
-stays as they left it.
+A partner consents first; at a polling station somebody looks at a picture for the secrecy of the ballot.
+Where an owner has refused a camera, retired it or taken it back since, it stays as they left it.
 """
-
-import httpx
 
 from lokus_kit.clock import Clock
 from lokus_local.demo.caller import Caller
 from lokus_local.demo.city import CAMERAS, CONSENT_TERMS, SITES, ZONES
+from lokus_local.demo.snapshot import TakeSnapshot
 from lokus_local.demo.wanted import OWNERS
-from lokus_local.issuer.tokens import TokenMint
+from lokus_proto.v1.camera import SiteKind
 
 _POLL_SECONDS = 0.25
 _OWNERS_NO = frozenset({"refuse", "retire", "withdraw-consent"})
 _STEPS = {"probed": "accept", "accepted": "put-in-service"}
+_SITE_OF_ZONE = {zone.id: site for zone in ZONES for site in SITES if site.id == zone.site}
+_AT_POLLING_STATIONS = frozenset(
+    camera.id for camera in CAMERAS if _SITE_OF_ZONE[camera.zone].kind is SiteKind.TPS
+)
 _WAITING = frozenset({"registered", "probed", "accepted"})
 
 
 async def bring_into_service(
-    http: httpx.AsyncClient, mint: TokenMint, registry_url: str, clock: Clock, limit_seconds: float
+    registry: Caller, take_snapshot: TakeSnapshot, clock: Clock, limit_seconds: float
 ) -> list[str]:
     """Go on until every camera that its owner did not refuse is in service; return those that are not."""
-    registry = Caller(http, mint, registry_url)
     ends_at_seconds = clock.monotonic_seconds() + limit_seconds
     owners = _owners()
-    while waiting := await _go_on(registry, owners):
+    while waiting := await _go_on(registry, take_snapshot, owners):
         if clock.monotonic_seconds() >= ends_at_seconds:
             break
         await clock.sleep(_POLL_SECONDS)
@@ -33,7 +35,7 @@ async def bring_into_service(
     return [f"{camera}: {state}" for camera, state in waiting.items()]
 
 
-async def _go_on(registry: Caller, owners: dict[str, str]) -> dict[str, str]:
+async def _go_on(registry: Caller, take_snapshot: TakeSnapshot, owners: dict[str, str]) -> dict[str, str]:
     """Take each camera as far as it goes; return where those stand that wait for the platform."""
     waiting = {}
     for camera, owner in owners.items():
@@ -44,11 +46,24 @@ async def _go_on(registry: Caller, owners: dict[str, str]) -> dict[str, str]:
         if not life["consented"]:
             await registry.put(owner, f"{path}/consent", {"terms": CONSENT_TERMS})
         state = life["state"]
+        if state == "probed" and camera in _AT_POLLING_STATIONS:
+            await _review(registry, owner, path, take_snapshot)
         while state in _STEPS:
             state = (await registry.post(owner, f"{path}/{_STEPS[state]}", {}))["state"]
         if state in _WAITING:
             waiting[camera] = state
     return waiting
+
+
+async def _review(registry: Caller, owner: str, path: str, take_snapshot: TakeSnapshot) -> None:
+    camera = await registry.get(owner, path)
+    if camera is None:
+        return
+    picture = await take_snapshot(camera["streams"][0]["url"])
+    snapshot = await registry.put_file(owner, picture, "image/jpeg")
+    check = {"snapshot": snapshot, "verdict": "clean", "note": "a drawn street: no booth, no ballot"}
+    placement = {"aim": "the street", "must_not_see": ["voting booths"], "secrecy_check": check}
+    await registry.put(owner, f"{path}/placement", placement)
 
 
 def _is_wanted(life: dict[str, object]) -> bool:
@@ -59,6 +74,4 @@ def _is_wanted(life: dict[str, object]) -> bool:
 
 def _owners() -> dict[str, str]:
     """The person who decides about each camera."""
-    sites = {site.id: OWNERS[site.owner] for site in SITES}
-    zones = {zone.id: sites[zone.site] for zone in ZONES}
-    return {camera.id: zones[camera.zone] for camera in CAMERAS}
+    return {camera.id: OWNERS[_SITE_OF_ZONE[camera.zone].owner] for camera in CAMERAS}

@@ -12,10 +12,11 @@ from collections.abc import Callable
 import httpx
 
 from lokus_kit.clock import Clock
-from lokus_local.demo.caller import DemoRefusedError
+from lokus_local.demo.caller import Caller, DemoRefusedError
 from lokus_local.demo.city import CAMERAS, GRANTS
 from lokus_local.demo.load import load_city
 from lokus_local.demo.service import bring_into_service
+from lokus_local.demo.snapshot import snapshots_with
 from lokus_local.demo.visit import until_cameras_deliver
 from lokus_local.issuer.signing import SigningKey
 from lokus_local.issuer.tokens import TokenMint
@@ -110,7 +111,8 @@ class Platform:
         mint = TokenMint(plan.issuer_url, SigningKey(plan.signing_key_pem), self._clock)
         try:
             await load_city(http, mint, plan.registry_url, plan.gateway_url, plan.feeds())
-            idle = await bring_into_service(http, mint, plan.registry_url, self._clock, _DELIVERY_SECONDS)
+            registry, snapshots = Caller(http, mint, plan.registry_url), snapshots_with(plan.camera_password)
+            idle = await bring_into_service(registry, snapshots, self._clock, _DELIVERY_SECONDS)
         except (DemoRefusedError, httpx.HTTPError) as error:
             self._show(f"demo city not loaded: {str(error) or type(error).__name__}")
             return

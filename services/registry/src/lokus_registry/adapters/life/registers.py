@@ -3,6 +3,7 @@
 from lokus_registry.adapters.files import FileTable
 from lokus_registry.adapters.life.consents import ConsentTable
 from lokus_registry.adapters.life.lives import LifeTable
+from lokus_registry.adapters.life.placements import PlacementTable
 from lokus_registry.adapters.transactions import Work, registers
 from lokus_registry.application.life.ports import LifeRegisters
 
@@ -14,5 +15,6 @@ def life_registers(work: Work) -> LifeRegisters:
         all=registers(work),
         history=LifeTable(session, tenant),
         consents=ConsentTable(session, tenant),
+        placements=PlacementTable(session, tenant),
         files=FileTable(session, tenant),
     )

@@ -37,7 +37,12 @@ from lokus_registry.adapters.schema.elections import elections, polling_stations
 from lokus_registry.adapters.schema.files import file_deposits, files
 from lokus_registry.adapters.schema.geography import area_boundaries
 from lokus_registry.adapters.schema.imports import import_errors, import_pieces, imports
-from lokus_registry.adapters.schema.life import camera_consents, camera_life, camera_life_changes
+from lokus_registry.adapters.schema.life import (
+    camera_consents,
+    camera_life,
+    camera_life_changes,
+    camera_placements,
+)
 from lokus_registry.adapters.schema.map import map_changes, map_points
 from lokus_registry.adapters.schema.places import sites, zones
 from lokus_registry.adapters.schema.readiness import readiness_records, standards
@@ -51,6 +56,7 @@ __all__ = [
     "camera_consents",
     "camera_life",
     "camera_life_changes",
+    "camera_placements",
     "camera_status",
     "cameras",
     "contract_amendments",

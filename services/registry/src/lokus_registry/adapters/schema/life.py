@@ -7,8 +7,10 @@ continues it.
 from typing import Any, Final
 
 from sqlalchemy import Boolean, Column, DateTime, ForeignKeyConstraint, Index, Integer, Table, Text, text
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from lokus_registry.adapters.schema.base import METADATA, within_tenant, words
+from lokus_registry.domain.life.placement import Verdict
 from lokus_registry.domain.life.state import LifeState
 
 _MOMENT: Final = DateTime(timezone=True)
@@ -69,4 +71,21 @@ camera_consents: Final = Table(
     Column("withdrawal_reason", Text),
     _goes_with_the_camera(),
     within_tenant("letter", "files"),
+)
+
+camera_placements: Final = Table(
+    "camera_placements",
+    METADATA,
+    *_of_a_camera(),
+    Column("aim", Text, nullable=False),
+    Column("must_not_see", ARRAY(Text), nullable=False),
+    Column("by", Text, nullable=False),
+    Column("at", _MOMENT, nullable=False),
+    Column("snapshot", Text),
+    Column("verdict", words(Verdict)),
+    Column("note", Text),
+    Column("checked_by", Text),
+    Column("checked_at", _MOMENT),
+    _goes_with_the_camera(),
+    within_tenant("snapshot", "files"),
 )

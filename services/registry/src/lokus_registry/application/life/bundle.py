@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from lokus_kit.clock import Clock
 from lokus_registry.application.life.consents import Consents
 from lokus_registry.application.life.lives import Lives
+from lokus_registry.application.life.placements import Placements
 from lokus_registry.application.life.ports import BeginLife
 
 
@@ -14,8 +15,13 @@ class LifeCalls:
 
     lives: Lives
     consents: Consents
+    placements: Placements
 
 
 def life_calls(begin: BeginLife, clock: Clock) -> LifeCalls:
     """All of them, on the same registers."""
-    return LifeCalls(lives=Lives(begin, clock), consents=Consents(begin, clock))
+    return LifeCalls(
+        lives=Lives(begin, clock),
+        consents=Consents(begin, clock),
+        placements=Placements(begin, clock),
+    )

@@ -8,8 +8,10 @@ from lokus_kit.identity import Caller
 from lokus_registry.application.life.ports import BeginLife, LifeRegisters
 from lokus_registry.application.life.step import write_edge
 from lokus_registry.application.placing import held, seen
+from lokus_registry.domain.announcement import PlacedCamera
+from lokus_registry.domain.life.acceptance import check_secrecy
 from lokus_registry.domain.life.life import Life, LifeChange, author, step
-from lokus_registry.domain.life.state import Verb
+from lokus_registry.domain.life.state import Verb, led_to
 from lokus_registry.domain.policy.cameras import visible_cameras
 from lokus_registry.domain.policy.life import may_take
 
@@ -36,6 +38,8 @@ class Lives:
         async with self._begin(caller.tenant) as registers:
             before = await held(registers.all, key)
             may_take(caller, verb, before)
+            if verb is Verb.ACCEPT:
+                await _check_acceptable(registers, before)
             life = step(before.life, verb, author(caller), self._clock.now(), reason)
             await write_edge(registers.all, before, life, verb, author(caller))
             await registers.all.announcer.changed(caller, "cameras", [key])
@@ -48,6 +52,13 @@ class Lives:
             found = await seen(registers.all, key)
             scope.require("camera", key, found.site.owner, found.camera.vendor)
             return await _told(registers, found.life)
+
+
+async def _check_acceptable(registers: LifeRegisters, camera: PlacedCamera) -> None:
+    led_to(camera.camera.id, camera.life.state, Verb.ACCEPT)
+    placement = await registers.placements.find(camera.camera.id)
+    check = placement.secrecy_check if placement is not None else None
+    check_secrecy(camera.site.kind, camera.life, check)
 
 
 async def _told(registers: LifeRegisters, life: Life) -> ToldLife:

@@ -9,6 +9,7 @@ from typing import Protocol
 from lokus_registry.application.ports import FileStore, Registers
 from lokus_registry.domain.life.consent import Consent
 from lokus_registry.domain.life.life import LifeChange
+from lokus_registry.domain.life.placement import Placement
 
 
 class LifeHistory(Protocol):
@@ -35,6 +36,18 @@ class ConsentRegister(Protocol):
         ...
 
 
+class PlacementRegister(Protocol):
+    """How cameras are placed."""
+
+    async def find(self, camera: str) -> Placement | None:
+        """The placement of a camera."""
+        ...
+
+    async def put(self, placement: Placement) -> None:
+        """Write it, new or not."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class LifeRegisters:
     """What one transaction about lives works on; `all` are those of places and cameras."""
@@ -42,6 +55,7 @@ class LifeRegisters:
     all: Registers
     history: LifeHistory
     consents: ConsentRegister
+    placements: PlacementRegister
     files: FileStore
 
 

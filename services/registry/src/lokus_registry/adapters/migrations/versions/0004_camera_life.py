@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 revision = "0004"
 down_revision = "0003"
@@ -14,10 +15,11 @@ def upgrade() -> None:
     _changes()
     _lives_so_far()
     _consents()
+    _placements()
 
 
 def downgrade() -> None:
-    for name in ("camera_consents", "camera_life_changes", "camera_life"):
+    for name in ("camera_placements", "camera_consents", "camera_life_changes", "camera_life"):
         op.drop_table(name)
 
 
@@ -99,5 +101,23 @@ def _consents() -> None:
             ["tenant", "letter"],
             ["files.tenant", "files.id"],
             name=op.f("fk_camera_consents_tenant_letter_files"),
+        ),
+    )
+
+
+def _placements() -> None:
+    op.create_table(
+        "camera_placements",
+        *(_text("tenant"), _text("camera"), _text("aim")),
+        sa.Column("must_not_see", postgresql.ARRAY(sa.Text()), nullable=False),
+        *(_text("by"), _moment("at"), _text("snapshot", nullable=True), _word("verdict", nullable=True)),
+        *(_text("note", nullable=True), _text("checked_by", nullable=True)),
+        _moment("checked_at", nullable=True),
+        sa.PrimaryKeyConstraint("tenant", "camera", name=op.f("pk_camera_placements")),
+        _with_camera("camera_placements"),
+        sa.ForeignKeyConstraint(
+            ["tenant", "snapshot"],
+            ["files.tenant", "files.id"],
+            name=op.f("fk_camera_placements_tenant_snapshot_files"),
         ),
     )

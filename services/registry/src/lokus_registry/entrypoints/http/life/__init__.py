@@ -3,9 +3,13 @@
 from fastapi import APIRouter
 
 from lokus_registry.application.life.bundle import LifeCalls
-from lokus_registry.entrypoints.http.life import consents, steps
+from lokus_registry.entrypoints.http.life import consents, placement, steps
 
 
 def life_routers(calls: LifeCalls) -> tuple[APIRouter, ...]:
     """The routers of camera life."""
-    return steps.router(calls.lives), consents.router(calls.consents)
+    return (
+        steps.router(calls.lives),
+        consents.router(calls.consents),
+        placement.router(calls.placements),
+    )

@@ -1,0 +1,42 @@
+"""What must be there before a camera is accepted."""
+
+from datetime import timedelta
+
+import pytest
+
+from lokus_kit.errors import Conflict
+from lokus_proto.v1.camera import SiteKind
+from lokus_registry.domain.life.acceptance import check_secrecy
+from lokus_registry.domain.life.placement import SecrecyCheck, Verdict
+from lokus_registry.domain.life.state import LifeState
+from unit.registry.cast import MOMENT, living
+
+PROBED = living(LifeState.PROBED)
+CLEAN = SecrecyCheck("0" * 64, Verdict.CLEAN, None, "owner", MOMENT)
+
+
+@pytest.mark.parametrize("kind", [kind for kind in SiteKind if kind is not SiteKind.TPS])
+def test_elsewhere_no_picture_needs_to_be_reviewed(kind: SiteKind) -> None:
+    check_secrecy(kind, PROBED, None)
+
+
+def test_at_a_polling_station_a_clean_picture_is_enough() -> None:
+    check_secrecy(SiteKind.TPS, PROBED, CLEAN)
+
+
+@pytest.mark.parametrize(
+    ("check", "reason"),
+    [
+        (None, "secrecy-check-needed"),
+        (
+            SecrecyCheck("0" * 64, Verdict.CLEAN, None, "owner", MOMENT - timedelta(seconds=1)),
+            "secrecy-check-needed",
+        ),
+        (SecrecyCheck("0" * 64, Verdict.NOT_CLEAN, "the booth", "owner", MOMENT), "secrecy-check-failed"),
+    ],
+    ids=["none", "made before it was registered again", "not clean"],
+)
+def test_at_a_polling_station_without_one_it_is_not_accepted(check: SecrecyCheck | None, reason: str) -> None:
+    with pytest.raises(Conflict) as caught:
+        check_secrecy(SiteKind.TPS, PROBED, check)
+    assert caught.value.reason == reason
