@@ -107,3 +107,10 @@ async def test_a_snapshot_is_for_those_who_may_see_the_event(town: Town) -> None
     assert (await town.http.get(item["snapshot"], headers=town.police)).status_code == 403
     stranger = town.person("kpu", Role.OWNER_ADMIN, tenant="elsewhere")
     assert (await town.http.get(item["snapshot"], headers=stranger)).status_code == 404
+
+
+async def test_alarms_on_the_same_plane_pass_the_gateway_by(town: Town) -> None:
+    await town.camera("cam-1")
+    await town.raise_alarm("a-late")
+    await town.raise_event("e-after-the-alarm")
+    await until_kept(town, "e-after-the-alarm")

@@ -14,6 +14,7 @@ from lokus_proto import subjects
 from lokus_proto.envelope import Message, envelope
 from lokus_proto.jetstream import EVENT, SNAPSHOT_BUCKET, SNAPSHOT_MAX_AGE_SECONDS, SNAPSHOT_MAX_BYTES, STATE
 from lokus_proto.subjects import StreamName
+from lokus_proto.v1.alarm import AlarmKind, AlarmRaised
 from lokus_proto.v1.event import EndReason, EventEnded, EventKind, EventRaised, Region, Snapshot
 from lokus_proto.v1.stream_state import Phase
 from support.gateway_facts import camera as made_camera
@@ -114,6 +115,20 @@ class Town:
         await self._bus.ensure(EVENT)
         await self._keep(subjects.event_raised(self.tenant, camera), event, name)
         return raised_at
+
+    async def raise_alarm(self, name: str, site: str = "tps-1") -> None:
+        """Tell of an alarm as the registry does, on the plane of events."""
+        alarm = AlarmRaised(
+            alarm=name,
+            kind=AlarmKind.LEG_OVERDUE,
+            site=site,
+            thing="shipments/s1",
+            cause="legs/l1/arrival",
+            detail="late",
+            raised_at=_clock.now(),
+        )
+        await self._bus.ensure(EVENT)
+        await self._keep(subjects.alarm_raised(self.tenant, site), alarm, name)
 
     async def end_event(self, name: str, raised_at: datetime, camera: str = "cam-1") -> None:
         """Tell of an event's end as analytics does."""
