@@ -1,32 +1,15 @@
 """The chain of docs/guide/registry/custody.md, told with the very curl commands of the page."""
 
-import os
-import re
-import subprocess
 from pathlib import Path
 
 from integration.registry.custody.material import RECEIPT, SHA256, Crew
+from integration.registry.guide_page import blocks, run
 from integration.registry.people import Person
 from integration.registry.registry_process import RegistryProcess
-from lint.source_tree import ROOT
-
-_PAGE = ROOT / "docs/guide/registry/custody.md"
-_CURL = 'set -e; curl() { command curl --fail-with-body -sS "$@"; echo; }\n'
-
-
-def _blocks() -> list[str]:
-    return re.findall(r"^```\n(.*?)^```$", _PAGE.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
 
 
 def _token(person: Person) -> str:
     return person._headers["Authorization"].removeprefix("Bearer ")
-
-
-def _run(block: str, folder: Path, names: dict[str, str]) -> None:
-    done = subprocess.run(
-        ["bash", "-c", _CURL + block], cwd=folder, env=os.environ | names, capture_output=True, check=False
-    )
-    assert done.returncode == 0, block + done.stdout.decode() + done.stderr.decode()
 
 
 async def test_the_chain_of_the_guide_is_true(hands: Crew, registry: RegistryProcess, tmp_path: Path) -> None:
@@ -43,15 +26,15 @@ async def test_the_chain_of_the_guide_is_true(hands: Crew, registry: RegistryPro
         "BAWASLU": _token(hands.city.observer),
         "SHA256": SHA256,
     }
-    *told, alarms = _blocks()
+    *told, alarms = blocks("custody")
     for block in told:
-        _run(block, tmp_path, names)
+        run(block, tmp_path, names)
     leg = await hands.city.auditor.get("shipments/logistik-menteng/legs/masuk")
     assert (leg["state"], leg["differences"]) == ("closed", [])
     opening = await hands.city.auditor.get("openings/buka-gudang-1")
     assert (opening["state"], opening["witnesses"], opening["witnessed"]) == ("closed", ["rina"], False)
     [mismatch] = await hands.city.auditor.ids("alarms?kind=count-mismatch")
-    _run(alarms, tmp_path, names | {"ALARM": mismatch})
+    run(alarms, tmp_path, names | {"ALARM": mismatch})
     answered = (await hands.city.auditor.get("alarms?kind=count-mismatch"))["items"][0]
     assert answered["acknowledged_by"] == "budi@dishub"
     unwitnessed = await hands.city.auditor.ids("alarms?kind=opening-unwitnessed&open=true")
