@@ -17,7 +17,29 @@ from lokus_registry.adapters.schema import map_changes
 from lokus_registry.domain.map.picture import STATUSES, Layer
 
 _LOCK: Final = 7_046_111
-_BATCH: Final = 2000
+_BATCH: Final = 10_000
+_WORDS: Final = {
+    "camera_words": [*map(str, STATUSES[Layer.CAMERAS])],
+    "site_words": [*map(str, STATUSES[Layer.SITES])],
+}
+
+_REMOVE: Final = text("""
+DELETE FROM map_points p
+USING unnest(CAST(:tenants AS text[]), CAST(:sites AS text[])) AS changed (tenant, site)
+WHERE p.tenant = changed.tenant AND p.site = changed.site AND NOT CASE p.layer
+    WHEN 'sites' THEN EXISTS (
+        SELECT FROM sites s WHERE s.tenant = p.tenant AND s.id = p.id AND s.latitude IS NOT NULL
+    )
+    ELSE EXISTS (
+        SELECT FROM cameras c
+        JOIN zones z ON z.tenant = c.tenant AND z.id = c.zone
+        JOIN sites s ON s.tenant = z.tenant AND s.id = z.site
+        LEFT JOIN camera_life life ON life.tenant = c.tenant AND life.camera = c.id
+        WHERE c.tenant = p.tenant AND c.id = p.id AND s.id = p.site
+            AND coalesce(c.latitude, s.latitude) IS NOT NULL AND life.state IS DISTINCT FROM 'retired'
+    )
+END
+""")
 
 _WRITE: Final = text("""
 WITH changed AS (
@@ -48,11 +70,6 @@ WITH changed AS (
     JOIN sites s ON s.tenant = changed.tenant AND s.id = changed.site
     LEFT JOIN covered ON covered.tenant = s.tenant AND covered.site = s.id
     WHERE s.latitude IS NOT NULL
-), gone AS (
-    DELETE FROM map_points p USING changed
-    WHERE p.tenant = changed.tenant AND p.site = changed.site AND NOT EXISTS (
-        SELECT FROM point WHERE point.tenant = p.tenant AND point.layer = p.layer AND point.id = p.id
-    )
 )
 INSERT INTO map_points AS before
 SELECT tenant, layer, id, name, kind, site, owner, vendor, area, private, status, latitude, longitude,
@@ -80,7 +97,9 @@ class MapKeeper:
                 return False
             changed = await _take(session)
             if changed:
-                await session.execute(_WRITE, _parameters(changed))
+                which = {"tenants": [each[0] for each in changed], "sites": [each[1] for each in changed]}
+                await session.execute(_REMOVE, which)
+                await session.execute(_WRITE, which | _WORDS)
             return bool(changed)
 
 
@@ -93,12 +112,3 @@ async def _take(session: AsyncSession) -> Sequence[tuple[str, str]]:
     taken = delete(map_changes).where(map_changes.c.id.in_(oldest))
     found = await session.execute(taken.returning(map_changes.c.tenant, map_changes.c.site))
     return sorted({(tenant, site) for tenant, site in found})
-
-
-def _parameters(changed: Sequence[tuple[str, str]]) -> dict[str, list[str]]:
-    return {
-        "tenants": [tenant for tenant, _ in changed],
-        "sites": [site for _, site in changed],
-        "camera_words": [*map(str, STATUSES[Layer.CAMERAS])],
-        "site_words": [*map(str, STATUSES[Layer.SITES])],
-    }
