@@ -70,6 +70,7 @@ SHOWN_BY = {
     "registry/application/geography/areas.py": "registry/geography/test_boundaries.py",
     "registry/application/geography/boundaries.py": "registry/geography/test_boundaries.py",
     "registry/application/geography/many.py": "registry/elections/test_many.py",
+    "registry/application/coverage/survey.py": "registry/map/test_coverage.py",
     "registry/application/map/looking.py": "registry/map/test_view.py",
     "registry/application/map/view.py": "registry/map/test_view.py",
 }

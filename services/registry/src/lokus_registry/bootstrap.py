@@ -17,6 +17,7 @@ from lokus_registry.adapters import schema
 from lokus_registry.adapters.archive import PostgresArchive
 from lokus_registry.adapters.camera_list import camera_list
 from lokus_registry.adapters.contracts.wiring import contract_part
+from lokus_registry.adapters.covered_sites import survey_registers
 from lokus_registry.adapters.custody.wiring import custody_uses, custody_watch
 from lokus_registry.adapters.delivery.wiring import delivery_ledger
 from lokus_registry.adapters.elections.registers import election_registers
@@ -35,6 +36,7 @@ from lokus_registry.adapters.transactions import Transactions, file_registers, r
 from lokus_registry.application.areas import Areas
 from lokus_registry.application.camera_search import CameraSearch
 from lokus_registry.application.cameras import Cameras
+from lokus_registry.application.coverage.survey import CoverageSurvey
 from lokus_registry.application.elections.elections import Elections
 from lokus_registry.application.elections.polling_stations import PollingStations
 from lokus_registry.application.files import Files
@@ -91,6 +93,7 @@ async def bootstrap(settings: Settings, root: Root) -> None:
         cameras=Cameras(begin, safe, clock),
         camera_search=CameraSearch(transactions.of(camera_list)),
         map_view=MapView(transactions.of(map_registers)),
+        coverage=CoverageSurvey(transactions.of(survey_registers), clock),
         files=Files(transactions.of(file_registers), clock),
         contracts=contract_part(transactions, database, clock),
         life=life_calls(transactions.of(life_registers), clock),

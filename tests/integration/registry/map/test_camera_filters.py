@@ -1,5 +1,6 @@
 """The list of cameras, narrowed by what is wanted, within what the caller may see."""
 
+from integration.registry.map.standing import Standing
 from integration.registry.people import City, camera
 
 
@@ -10,8 +11,9 @@ async def _fill(city: City) -> None:
     await city.partner.put("cameras/gate-2", camera("gate", vendor=None, name="Lobi"))
 
 
-async def test_every_filter_narrows_the_list(city: City) -> None:
+async def test_every_filter_narrows_the_list(city: City, database_url: str) -> None:
     await _fill(city)
+    await Standing(database_url, city.tenant).status("offline", "hall-1")
     expected = {
         "": ["gate-1", "gate-2", "hall-1", "hall-2"],
         "zone=hall": ["hall-1", "hall-2"],
@@ -24,6 +26,11 @@ async def test_every_filter_narrows_the_list(city: City) -> None:
         "name=%25": [],
         "site=mall&vendor=nusantara": [],
         "owner=plaza&name=l": ["gate-2"],
+        "area=31.71": ["gate-1", "gate-2", "hall-1", "hall-2"],
+        "area=31.72": [],
+        "life=registered&site=tps-1": ["hall-1", "hall-2"],
+        "status=unknown&zone=hall": ["hall-2"],
+        "status=offline": ["hall-1"],
     }
     for query, ids in expected.items():
         assert await city.auditor.ids(f"cameras?{query}") == ids, query

@@ -12,19 +12,22 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from lokus_registry.adapters import schema
 from lokus_registry.adapters.transactions import Work
+from lokus_registry.adapters.within import within
 from lokus_registry.application.ports import Window
 from lokus_registry.domain.camera import Camera
 from lokus_registry.domain.camera_filter import CameraFilter
+from lokus_registry.domain.delivery.state import DeliveryState
 from lokus_registry.domain.life.life import LivingCamera
 from lokus_registry.domain.life.state import LifeState
 from lokus_registry.domain.policy.scope import Scope
 
 _CAMERAS, _ZONES, _SITES = schema.cameras, schema.zones, schema.sites
-_LIVES = schema.camera_life
+_LIVES, _NOW = schema.camera_life, schema.camera_status
 _LAST_CHARACTER: Final = "\U0010ffff"
 _IN_ZONE: Final = (_ZONES.c.tenant == _CAMERAS.c.tenant) & (_ZONES.c.id == _CAMERAS.c.zone)
 _AT_SITE: Final = (_SITES.c.tenant == _ZONES.c.tenant) & (_SITES.c.id == _ZONES.c.site)
 _OF_CAMERA: Final = (_LIVES.c.tenant == _CAMERAS.c.tenant) & (_LIVES.c.camera == _CAMERAS.c.id)
+_NOW_OF_CAMERA: Final = (_NOW.c.tenant == _CAMERAS.c.tenant) & (_NOW.c.camera == _CAMERAS.c.id)
 _COLUMNS: Final = [column for column in _CAMERAS.c if column.name != "tenant"]
 
 
@@ -39,6 +42,8 @@ class CameraListTable:
         """At most `window.limit` of those that the scope covers and the filter lets pass."""
         query = select(_LIVES.c.state, *_COLUMNS).select_from(_CAMERAS).join(_LIVES, _OF_CAMERA)
         query = query.join(_ZONES, _IN_ZONE).join(_SITES, _AT_SITE)
+        if wanted.status is not None:
+            query = query.outerjoin(_NOW, _NOW_OF_CAMERA)
         query = query.where(_CAMERAS.c.tenant == self._tenant, _CAMERAS.c.id > window.after)
         query = query.where(*_covered(scope), *_wanted(wanted))
         rows = await self._session.execute(query.order_by(_CAMERAS.c.id).limit(window.limit))
@@ -71,6 +76,11 @@ def _wanted(wanted: CameraFilter) -> list[ColumnElement[bool]]:
         _LIVES.c.state: wanted.life,
     }
     conditions = [column == value for column, value in equal.items() if value is not None]
+    if wanted.area is not None:
+        conditions.append(within(_SITES.c.area, wanted.area))
+    if wanted.status is not None:
+        unmeasured = [_NOW.c.state.is_(None)] if wanted.status is DeliveryState.UNKNOWN else []
+        conditions.append(or_(_NOW.c.state == wanted.status, *unmeasured))
     if wanted.name is not None:
         conditions.append(_begins(_CAMERAS.c.name, wanted.name))
     return conditions

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from lokus_registry.domain.delivery.state import DeliveryState
 from lokus_registry.domain.life.state import LifeState
 
 
@@ -11,9 +12,13 @@ class CameraFilter:
 
     zone: str | None = None
     site: str | None = None
+    area: str | None = None
+    """The area that it stands in, or one around that."""
     owner: str | None = None
     """The organisation that owns the site."""
     vendor: str | None = None
     life: LifeState | None = None
+    status: DeliveryState | None = None
+    """What it delivers now."""
     name: str | None = None
     """How its name begins, in whichever case."""

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Final
 
 from lokus_proto.v1.camera import SiteKind
+from lokus_registry.domain.coverage import Coverage
 from lokus_registry.domain.delivery.state import DeliveryState
 
 
@@ -17,17 +18,6 @@ class Layer(StrEnum):
 
     CAMERAS = "cameras"
     SITES = "sites"
-
-
-class Coverage(StrEnum):
-    """Whether a site is seen."""
-
-    DELIVERING = "delivering"
-    """A camera in service delivers now."""
-    NOT_DELIVERING = "not_delivering"
-    """It has cameras in service, and none of them delivers."""
-    NONE = "none"
-    """It has no camera in service."""
 
 
 STATUSES: Final[Mapping[Layer, Sequence[str]]] = {

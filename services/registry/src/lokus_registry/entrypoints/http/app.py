@@ -13,6 +13,7 @@ from lokus_registry.application.areas import Areas
 from lokus_registry.application.camera_search import CameraSearch
 from lokus_registry.application.cameras import Cameras
 from lokus_registry.application.contracts.bundle import ContractCalls
+from lokus_registry.application.coverage.survey import CoverageSurvey
 from lokus_registry.application.custody.uses import CustodyUses
 from lokus_registry.application.elections.elections import Elections
 from lokus_registry.application.elections.polling_stations import PollingStations
@@ -43,6 +44,7 @@ from lokus_registry.entrypoints.http import (
 from lokus_registry.entrypoints.http.answers import describe_problems
 from lokus_registry.entrypoints.http.contracts import contract_routers
 from lokus_registry.entrypoints.http.counting import CountRequest, CountRequests
+from lokus_registry.entrypoints.http.coverage import routes as coverage
 from lokus_registry.entrypoints.http.custody.routers import custody_routers
 from lokus_registry.entrypoints.http.elections import elections, polling_stations
 from lokus_registry.entrypoints.http.geography import boundaries, counts
@@ -86,6 +88,7 @@ _TAGS: Final = [
     },
     {"name": "disputes", "description": "What one side says of a statement, and the other's answer."},
     {"name": "imports", "description": "Many rows of a collection at once, as a job with its errors."},
+    {"name": "coverage", "description": "Which sites are seen by cameras that deliver now."},
     {"name": "health", "description": "No token needed."},
 ]
 
@@ -113,6 +116,7 @@ class UseCases:
     camera_search: CameraSearch
     map_view: MapView
     imports: Imports
+    coverage: CoverageSurvey
 
 
 def registry_app(
@@ -140,6 +144,7 @@ def registry_app(
     app.include_router(cameras.router(uses.cameras, uses.camera_search))
     app.include_router(map_view.router(uses.map_view))
     app.include_router(imports.router(uses.imports))
+    app.include_router(coverage.router(uses.coverage))
     app.add_middleware(CountRequests, count=count_request)
     describe_problems(app)
     return app

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Response, status
+from fastapi import APIRouter, Depends, Query, Response
 from pydantic import AfterValidator, Field, SecretStr
 
 from lokus_proto.envelope import Token
@@ -11,8 +11,10 @@ from lokus_proto.subjects import StreamName
 from lokus_proto.v1.camera import Transport
 from lokus_registry.application.camera_search import CameraSearch
 from lokus_registry.application.cameras import Cameras
+from lokus_registry.domain.area import CODE_PATTERN
 from lokus_registry.domain.camera import Camera, Credentials, Kept, Stream
 from lokus_registry.domain.camera_filter import CameraFilter
+from lokus_registry.domain.delivery.state import DeliveryState
 from lokus_registry.domain.life.life import LivingCamera
 from lokus_registry.domain.life.state import LifeState
 from lokus_registry.domain.stream_url import MAX_LENGTH, check_stream_url
@@ -132,14 +134,16 @@ def _wanted(
     *,
     zone: AnId | None = None,
     site: AnId | None = None,
+    area: Annotated[str | None, Query(pattern=CODE_PATTERN, description="it and all within it")] = None,
     owner: Annotated[AnId | None, Query(description="organisation that owns the site")] = None,
     vendor: AnId | None = None,
     life: LifeState | None = None,
+    status: Annotated[DeliveryState | None, Query(description="what it delivers now")] = None,
     name: Annotated[
         str | None, Query(max_length=200, pattern=PRINTABLE, description="how the name begins, in any case")
     ] = None,
 ) -> CameraFilter:
-    return CameraFilter(zone=zone, site=site, owner=owner, vendor=vendor, life=life, name=name)
+    return CameraFilter(zone, site, area, owner, vendor, life, status, name)
 
 
 def router(cameras: Cameras, search: CameraSearch) -> APIRouter:
@@ -167,7 +171,7 @@ def router(cameras: Cameras, search: CameraSearch) -> APIRouter:
     ) -> PageReply[CameraReply]:
         return page_reply(await search.page(caller, part, wanted), _reply)
 
-    @routes.delete("/{key}", summary="Remove", status_code=status.HTTP_204_NO_CONTENT, responses=ON_REMOVE)
+    @routes.delete("/{key}", summary="Remove", status_code=204, responses=ON_REMOVE)
     async def remove(key: Key, caller: AskedBy, granted: Granted) -> None:
         await cameras.remove(caller, key, granted)
 

@@ -68,6 +68,7 @@ def upgrade() -> None:
         ["tenant", sa.func.lower(sa.column("name")).label("small")],
         postgresql_ops={"small": "text_pattern_ops"},
     )
+    op.create_index(op.f("ix_camera_status_tenant_state"), "camera_status", ["tenant", "state"])
     _points()
     for function in _FUNCTIONS:
         op.execute(function)
@@ -83,6 +84,7 @@ def downgrade() -> None:
         op.execute(f"DROP FUNCTION {function}")
     op.drop_table("map_changes")
     op.drop_table("map_points")
+    op.drop_index("ix_camera_status_tenant_state", "camera_status")
     op.drop_index("ix_cameras_name_begins", "cameras")
 
 

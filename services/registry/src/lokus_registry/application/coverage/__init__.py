@@ -1,0 +1,1 @@
+"""The survey of coverage, for those who look over sites."""

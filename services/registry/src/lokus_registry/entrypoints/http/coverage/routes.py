@@ -1,0 +1,111 @@
+"""`/v1/coverage`: totals by area and a page of sites as JSON or to print, or all sites as CSV."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Depends, Header, Query, Response
+from fastapi.concurrency import run_in_threadpool
+from pydantic import Field
+
+from lokus_proto.v1.camera import SiteKind
+from lokus_registry.application.coverage.survey import CoverageSurvey
+from lokus_registry.domain.area import CODE_PATTERN, AreaLevel
+from lokus_registry.domain.coverage import Coverage, Survey, SurveyFilter
+from lokus_registry.entrypoints.http.answers import ALWAYS
+from lokus_registry.entrypoints.http.asking import AnId, AskedBy, Part
+from lokus_registry.entrypoints.http.bodies import Reply
+from lokus_registry.entrypoints.http.coverage.media import preferred
+from lokus_registry.entrypoints.http.coverage.printed import LANGUAGES, printed
+from lokus_registry.entrypoints.http.coverage.sheet import sheet
+
+_JSON, _CSV, _HTML = _FORMS = ("application/json", "text/csv", "text/html")
+_HTML_HEADERS: Final = {"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'"}
+_CSV_HEADERS: Final = {"Content-Disposition": 'attachment; filename="coverage.csv"'}
+_VARY: Final = {"Vary": "Accept, Accept-Language, Authorization"}
+_TEXT: Final = {"schema": {"type": "string"}}
+
+
+class AreaReply(Reply):
+    """How many sites of an area are in each state, the `state` asked for notwithstanding."""
+
+    area: str = Field(examples=["31.71.01"])
+    name: str
+    sites: int
+    delivering: int = Field(description="a camera in service delivers now")
+    not_delivering: int = Field(description="has cameras in service, none of which delivers")
+    none: int = Field(description="has no camera in service")
+
+
+class SiteReply(Reply):
+    """A site, and how many of its cameras are in service and deliver now."""
+
+    id: str
+    name: str
+    kind: SiteKind
+    owner: str
+    area: str
+    area_name: str
+    state: Coverage
+    cameras: int = Field(description="in service")
+    delivering: int
+
+
+class SurveyReply(Reply):
+    """Totals by area, and a part of the sites in the order of ids, as they are at that moment."""
+
+    at: datetime
+    totals: Sequence[AreaReply]
+    items: Sequence[SiteReply]
+    next: str | None = Field(description="send it as `after` for the next page; null at the end")
+
+
+def _wanted(
+    kind: SiteKind | None = None,
+    area: Annotated[
+        str | None, Query(pattern=CODE_PATTERN, description="this area and all within it")
+    ] = None,
+    election: Annotated[AnId | None, Query(description="whose polling stations vote there")] = None,
+    state: Annotated[Coverage | None, Query(description="narrows the sites, not the totals")] = None,
+) -> SurveyFilter:
+    return SurveyFilter(kind, area, election, state)
+
+
+def router(survey: CoverageSurvey) -> APIRouter:
+    """The route of the survey."""
+    routes = APIRouter(prefix="/v1/coverage", tags=["coverage"], responses=ALWAYS)
+
+    @routes.get(
+        "",
+        summary="Which sites are seen now, which are not, and which have no camera",
+        description="By `Accept`: JSON, `text/html` to print (both a page), or `text/csv` (all sites).",
+        responses={200: {"model": SurveyReply, "content": {_CSV: _TEXT, _HTML: _TEXT}}},
+    )
+    async def look(
+        caller: AskedBy,
+        wanted: Annotated[SurveyFilter, Depends(_wanted)],
+        part: Part,
+        by: AreaLevel = AreaLevel.DISTRICT,
+        accept: Annotated[str, Header(max_length=1000)] = _JSON,
+        accept_language: Annotated[str, Header(max_length=1000)] = "",
+    ) -> Response:
+        form = preferred(accept, _FORMS)
+        if form == _CSV:
+            lines = await run_in_threadpool(sheet, await survey.export(caller, wanted))
+            return Response(lines, media_type=_CSV, headers=_VARY | _CSV_HEADERS)
+        found = await survey.page(caller, wanted, by, part)
+        if form == _JSON:
+            return Response(_json(found), media_type=_JSON, headers=_VARY)
+        page = printed(found, preferred(accept_language, LANGUAGES))
+        return Response(page, media_type=_HTML, headers=_VARY | _HTML_HEADERS)
+
+    return routes
+
+
+def _json(survey: Survey) -> str:
+    return SurveyReply(
+        at=survey.at,
+        totals=[AreaReply.model_validate(each) for each in survey.totals],
+        items=[SiteReply.model_validate(each) for each in survey.sites],
+        next=survey.next,
+    ).model_dump_json()

@@ -1,0 +1,90 @@
+"""One city with one thing, at least, of every collection, all put through the API."""
+
+import hashlib
+from dataclasses import dataclass
+from typing import Any, Final
+
+import httpx
+
+from integration.registry.contracts.scene import TERMS, in_days, overlay, signed_contract
+from integration.registry.custody.material import SHA256, Crew, crew, fan_out, moment
+from integration.registry.people import City
+from support.identity import Issuer
+
+_BOUNDARY: Final = {
+    "type": "Polygon",
+    "coordinates": [[[106.7, -6.3], [106.9, -6.3], [106.9, -6.1], [106.7, -6.1], [106.7, -6.3]]],
+}
+_PDF: Final = b"%PDF-1.7 bukti pemadaman"
+
+IDS: Final = {
+    "organisations": {"key": "kpu"},
+    "people": {"key": "siti"},
+    "areas": {"code": "31.71.01.1001"},
+    "elections": {"key": "pilgub", "election": "pilgub", "code": "3171011001001"},
+    "sites": {"key": "tps-1", "sha256": SHA256, "item": "apar"},
+    "zones": {"key": "hall"},
+    "files": {"sha256": SHA256},
+    "cameras": {"key": "c1"},
+    "contracts": {"key": "k1", "month": "2024-03", "camera": "c1"},
+    "maintenance-windows": {"key": "w1"},
+    "exclusions": {"key": "e1", "sha256": hashlib.sha256(_PDF).hexdigest()},
+    "shipments": {"key": "s1", "leg": "masuk", "sha256": SHA256},
+    "openings": {"key": "o1"},
+}
+"""What stands in the place of a path's parameters, by the first word of the path behind `/v1/`."""
+
+
+@dataclass(frozen=True)
+class Estate:
+    """The city and those who handle its material."""
+
+    city: City
+    crew: Crew
+
+    async def seen(self) -> dict[str, Any]:
+        """All that its auditor and its owner read of it, by path."""
+        single = {
+            f"{collection}/{next(iter(ids.values()))}"
+            for collection, ids in IDS.items()
+            if collection not in {"files"}
+        }
+        paths = sorted(
+            {*single, *(IDS.keys() - {"files"}), "contracts/k1/cameras", "contracts/k1/amendments"}
+        )
+        return {path: (await self.city.auditor.ask("GET", path)).json() for path in paths}
+
+
+async def estate(tenant: str, http: httpx.AsyncClient, issuer: Issuer) -> Estate:
+    """Build it."""
+    city = await City(tenant, http, issuer).build()
+    people = await crew(city, http, issuer)
+    await _geography(city)
+    await people.receipt(people.warehouse)
+    await people.receipt(people.kelurahan)
+    await people.warehouse.put("shipments/s1", fan_out(), 201)
+    planned = {"planned_from": moment(1), "planned_to": moment(2), "present": ["siti", "joko"]}
+    await people.warehouse.put("openings/o1", {"site": "gudang", "purpose": "Periksa"} | planned, 201)
+    await _agreements(city)
+    return Estate(city, people)
+
+
+async def _geography(city: City) -> None:
+    drawn = {"Content-Type": "application/geo+json"}
+    response = await city.operator.ask("PUT", "areas/31.71.01.1001/boundary", _BOUNDARY, drawn)
+    assert response.is_success, response.text
+    station = {"number": 1, "area": "31.71.01.1001", "site": "tps-1"}
+    await city.operator.put("elections/pilgub/polling-stations/3171011001001", station)
+
+
+async def _agreements(city: City) -> None:
+    await signed_contract(city, "c1")
+    await city.owner.put("contracts/k1/cameras/c1", {})
+    await city.owner.put("contracts/k1/amendments/2024-03", TERMS)
+    window = overlay(**{"from": in_days(1), "to": in_days(1.1)})
+    await city.vendor.put("maintenance-windows/w1", window, 201)
+    evidence = await city.vendor._http.post(
+        "/v1/files", content=_PDF, headers=city.vendor._headers | {"Content-Type": "application/pdf"}
+    )
+    claim = overlay(kind="power", evidence=[evidence.json()["sha256"]])
+    await city.vendor.put("exclusions/e1", claim, 201)

@@ -1,0 +1,115 @@
+"""Two tenants never meet, organisations of one do not write each other's, nobody comes in without a token.
+
+Every route of the OpenAPI document is called, so that a new one is tested when it is there.
+"""
+
+from typing import Any
+
+import httpx
+import pytest
+
+from integration.registry.people import Person
+from integration.registry.whole.document import Document, Route
+from integration.registry.whole.estate import IDS, Estate, estate
+from support.identity import Issuer
+
+OPEN = {"/healthz", "/readyz"}
+"""Asked without a token."""
+UNFILLED = {
+    "alarms": "raised by the registry's own watch; tests/integration/registry/custody/test_alarms.py",
+}
+"""Collections whose things nobody puts through the API, each with what tests them."""
+ROLES = (
+    *("platform_operator", "owner_admin", "partner", "vendor"),
+    *("agency_operator", "observer", "auditor"),
+)
+
+
+@pytest.fixture
+async def document(http: httpx.AsyncClient) -> Document:
+    return Document((await http.get("/openapi.json")).json())
+
+
+@pytest.fixture
+async def filled(http: httpx.AsyncClient, issuer: Issuer, city_number: int) -> Estate:
+    return await estate(f"estate-{city_number}", http, issuer)
+
+
+async def _call(person: Person, document: Document, route: Route, changes: Any = None) -> httpx.Response:
+    """Call a route on what the estate holds."""
+    query = "&".join(f"{name}={value}" for name, value in document.query(route).items())
+    path = route.path(IDS.get(route.collection, {})).removeprefix("/v1/") + (f"?{query}" if query else "")
+    media_type, body = document.body(route) or ("application/json", None)
+    return await person.ask(route.method, path, changes or body, {"Content-Type": media_type})
+
+
+async def test_every_collection_is_filled_or_has_a_reason(document: Document) -> None:
+    missing = {
+        str(route)
+        for route in document.routes()
+        if route.parameters and route.collection not in UNFILLED
+        if set(route.parameters) - IDS.get(route.collection, {}).keys()
+    }
+    assert not missing, "put one into estate.py, or say in UNFILLED why not"
+
+
+async def test_nobody_comes_in_without_a_token(document: Document, http: httpx.AsyncClient) -> None:
+    stranger = Person(http, {})
+    for route in document.routes():
+        if route.template not in OPEN:
+            assert (await _call(stranger, document, route)).status_code == 401, route
+
+
+async def test_another_tenant_finds_nothing_and_changes_nothing(
+    filled: Estate, document: Document, http: httpx.AsyncClient, issuer: Issuer
+) -> None:
+    before = await filled.seen()
+    assert all("status" not in found or found.get("id") for found in before.values()), before
+    for role in ROLES:
+        headers = issuer.headers("kpu", role, tenant=f"{filled.city.tenant}-other", sub="siti@kpu")
+        stranger = Person(http, headers)
+        for route in document.routes():
+            if route.method == "PUT" or route.collection == "" or route.template == "/v1/files":
+                continue
+            answer = await _call(stranger, document, route)
+            if route.parameters:
+                assert answer.status_code in {403, 404}, (role, route, answer.text)
+            elif answer.status_code == 200 and route.method == "GET":
+                assert _holds_nothing(answer), (role, route, answer.text)
+    assert await filled.seen() == before
+
+
+async def test_what_another_tenant_puts_under_the_same_ids_is_its_own(
+    filled: Estate, document: Document, http: httpx.AsyncClient, issuer: Issuer
+) -> None:
+    before = await filled.seen()
+    for role in ROLES:
+        headers = issuer.headers("kpu", role, tenant=f"{filled.city.tenant}-other", sub="siti@kpu")
+        stranger = Person(http, headers)
+        for route in document.routes():
+            if route.method == "PUT":
+                copied = before.get(route.path(IDS.get(route.collection, {})).removeprefix("/v1/"))
+                answer = await _call(stranger, document, route, copied)
+                assert answer.status_code in {200, 201, 403, 404, 409, 422}, (role, route, answer.text)
+    assert await filled.seen() == before
+
+
+async def test_other_organisations_write_nothing(
+    filled: Estate, document: Document, http: httpx.AsyncClient, issuer: Issuer
+) -> None:
+    before = await filled.seen()
+    for role in (role for role in ROLES if role != "platform_operator"):
+        stranger = Person(http, issuer.headers("rival", role, tenant=filled.city.tenant, sub="rina@rival"))
+        for route in document.routes():
+            if route.method != "GET" and route.parameters:
+                copied = before.get(route.path(IDS.get(route.collection, {})).removeprefix("/v1/"))
+                answer = await _call(stranger, document, route, copied if route.method == "PUT" else None)
+                assert not answer.is_success, (role, route, answer.text)
+    assert await filled.seen() == before
+
+
+def _holds_nothing(answer: httpx.Response) -> bool:
+    """An empty page, map, or count of nothing."""
+    found = answer.json()
+    things = [found[name] for name in ("items", "features", "totals") if name in found]
+    return not any(things)
