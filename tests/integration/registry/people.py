@@ -74,6 +74,7 @@ class City:
             return Person(http, issuer.headers(org, *roles, tenant=tenant))
 
         self.tenant = tenant
+        self.person = person
         self.operator = person("lokus", "platform_operator")
         self.owner = person("kpu", "owner_admin")
         self.other_owner = person("dishub", "owner_admin")

@@ -115,6 +115,12 @@ async def test_everybody_sees_what_they_look_over(city: City) -> None:
     assert set(await _points(city.vendor, "sites")) == {"tps-1"}
     assert set(await _points(city.partner)) == {"gate-1"}
     assert await _points(city.other_vendor) == await _points(city.other_owner, "sites") == {}
+    everything = city.person("plaza", "partner", "vendor", "observer", "owner_admin")
+    await city.operator.put(
+        "organisations/plaza", {"name": "Plaza", "kind": "partner", "jurisdiction": ["31.71"]}
+    )
+    assert set(await _points(everything)) == {"hall-1", "hall-2", "gate-1"}
+    assert set(await _points(everything, "sites")) == {"tps-1", "mall"}
     assert set(await _points(city.police)) == {"hall-1", "hall-2", "gate-1"}
     assert set(await _points(city.police, "sites")) == {"tps-1", "mall"}
     refused = await city.observer.get(f"map?bbox={_CITY}&zoom=3", 403)

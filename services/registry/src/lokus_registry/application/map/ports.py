@@ -23,10 +23,12 @@ class InCell:
 class MapPoints(Protocol):
     """The points of one tenant."""
 
-    async def within(
-        self, layer: Layer, box: Box, cover: Cover, outlook: Outlook, limit: int
-    ) -> Sequence[MapPoint]:
-        """At most `limit` points in the box, in the order of their ids if these are all."""
+    async def count(self, layer: Layer, box: Box, cover: Cover, outlook: Outlook, limit: int) -> int:
+        """How many points stand in the box; `limit` when they are so many or more."""
+        ...
+
+    async def within(self, layer: Layer, box: Box, cover: Cover, outlook: Outlook) -> Sequence[MapPoint]:
+        """The points in the box, in the order of their ids."""
         ...
 
     async def cells(self, layer: Layer, cover: Cover, outlook: Outlook) -> Sequence[InCell]:

@@ -36,9 +36,8 @@ class MapView:
         async with self._begin(caller.tenant) as registers:
             scope = await looking(caller, registers.organisations)
             close = cover(box, GRID_BITS, _COVER_CELLS)
-            points = await registers.points.within(layer, box, close, scope, MOST + 1)
-            if len(points) <= MOST:
-                return Picture(points, ())
+            if await registers.points.count(layer, box, close, scope, MOST + 1) <= MOST:
+                return Picture(await registers.points.within(layer, box, close, scope), ())
             return await _clustered(registers, layer, box, zoom, scope)
 
 

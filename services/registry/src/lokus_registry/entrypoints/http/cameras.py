@@ -32,10 +32,12 @@ from lokus_registry.entrypoints.http.bodies import (
     Body,
     Latitude,
     Longitude,
+    Members,
     Name,
-    PageReply,
     Reply,
-    page_reply,
+    list_answers,
+    list_reply,
+    shown_members,
 )
 
 _Url = Annotated[
@@ -130,6 +132,9 @@ def _reply(found: LivingCamera) -> CameraReply:
     return CameraReply.model_validate(members | {"life": found.life})
 
 
+_Fields = Annotated[Members, Depends(shown_members(CameraReply))]
+
+
 def _wanted(
     *,
     zone: AnId | None = None,
@@ -165,11 +170,11 @@ def router(cameras: Cameras, search: CameraSearch) -> APIRouter:
         mark_tag(response, found.camera)
         return _reply(found)
 
-    @routes.get("", summary="Read a page of those you may see")
+    @routes.get("", summary="Read a page of those you may see", responses=list_answers(CameraReply))
     async def page(
-        caller: AskedBy, part: Part, wanted: Annotated[CameraFilter, Depends(_wanted)]
-    ) -> PageReply[CameraReply]:
-        return page_reply(await search.page(caller, part, wanted), _reply)
+        caller: AskedBy, part: Part, wanted: Annotated[CameraFilter, Depends(_wanted)], members: _Fields
+    ) -> Response:
+        return list_reply(await search.page(caller, part, wanted), _reply, members)
 
     @routes.delete("/{key}", summary="Remove", status_code=204, responses=ON_REMOVE)
     async def remove(key: Key, caller: AskedBy, granted: Granted) -> None:
