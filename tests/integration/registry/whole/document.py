@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+_NOTHING = {"sha256": "0" * 64, "month": "2024-03"}
 _PARAMETER = re.compile(r"\{(\w+)\}")
 
 
@@ -30,8 +31,8 @@ class Route:
         return _PARAMETER.findall(self.template)
 
     def path(self, values: Mapping[str, str]) -> str:
-        """The path with values; what none is known for is called `nothing`."""
-        return _PARAMETER.sub(lambda found: values.get(found[1], "nothing"), self.template)
+        """The path with values; what none is known for is something that is not there."""
+        return _PARAMETER.sub(lambda found: {**_NOTHING, **values}.get(found[1], "nothing"), self.template)
 
 
 class Document:

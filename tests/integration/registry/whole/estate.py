@@ -25,7 +25,7 @@ IDS: Final = {
     "sites": {"key": "tps-1", "sha256": SHA256, "item": "apar"},
     "zones": {"key": "hall"},
     "files": {"sha256": SHA256},
-    "cameras": {"key": "c1"},
+    "cameras": {"key": "c1", "sha256": SHA256},
     "contracts": {"key": "k1", "month": "2024-03", "camera": "c1"},
     "maintenance-windows": {"key": "w1"},
     "exclusions": {"key": "e1", "sha256": hashlib.sha256(_PDF).hexdigest()},
@@ -47,7 +47,7 @@ class Estate:
         single = {
             f"{collection}/{next(iter(ids.values()))}"
             for collection, ids in IDS.items()
-            if collection not in {"files"}
+            if collection != "files"
         }
         paths = sorted(
             {*single, *(IDS.keys() - {"files"}), "contracts/k1/cameras", "contracts/k1/amendments"}
@@ -86,5 +86,6 @@ async def _agreements(city: City) -> None:
     evidence = await city.vendor._http.post(
         "/v1/files", content=_PDF, headers=city.vendor._headers | {"Content-Type": "application/pdf"}
     )
-    claim = overlay(kind="power", evidence=[evidence.json()["sha256"]])
+    assert evidence.is_success, evidence.text
+    claim = overlay(kind="power", evidence=[IDS["exclusions"]["sha256"]])
     await city.vendor.put("exclusions/e1", claim, 201)

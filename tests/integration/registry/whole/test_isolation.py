@@ -16,6 +16,8 @@ from support.identity import Issuer
 OPEN = {"/healthz", "/readyz"}
 """Asked without a token."""
 UNFILLED = {
+    "disputes": "of a statement; tests/integration/registry/contracts/test_statements.py",
+    "statements": "computed from the ledger; tests/integration/registry/contracts/test_statements.py",
     "alarms": "raised by the registry's own watch; tests/integration/registry/custody/test_alarms.py",
 }
 """Collections whose things nobody puts through the API, each with what tests them."""
