@@ -35,22 +35,22 @@ SELECT $1, 'site-' || lpad(n::text, 5, '0'), 'TPS ' || n,
     CASE WHEN n % 10 = 0 AND n % 100 <> 0 THEN 'dishub' ELSE 'kpu' END, {_VILLAGE},
     -6.37 + 0.28 * ((v * 37) % 264) / 264 + 0.01 * sin(n * 7),
     106.66 + 0.33 * ((v * 101) % 264) / 264 + 0.01 * cos(n * 11)
-FROM generate_series(1, {SITES}) AS n, LATERAL (SELECT n % 264 AS v) AS village
+FROM generate_series(1, $2::int) AS n, LATERAL (SELECT n % 264 AS v) AS village
 """
 _ZONES = """
 INSERT INTO zones (tenant, id, name, kind, site, private)
 SELECT tenant, replace(id, 'site', 'zone'), 'Ruang', 'hall', id, right(id, 1) = '7'
 FROM sites WHERE tenant = $1
 """
-_CAMERAS = f"""
+_CAMERAS = """
 INSERT INTO cameras (tenant, id, name, zone, vendor, streams, motion_analytics, enabled, version,
     latitude, longitude)
-SELECT $1, 'cam-' || lpad(n::text, 5, '0'), 'Kamera ' || n, 'zone-' || lpad((n % {SITES} + 1)::text, 5, '0'),
-    'vendor-' || n % 4, '[{{"name": "main", "url": "rtsp://192.0.2.10:554/s", "transport": "auto"}}]',
+SELECT $1, 'cam-' || lpad(n::text, 5, '0'), 'Kamera ' || n, 'zone-' || lpad((n % $3::bigint + 1)::text, 5, '0'),
+    'vendor-' || n % 4, '[{"name": "main", "url": "rtsp://192.0.2.10:554/s", "transport": "auto"}]',
     false, true, 1,
     CASE WHEN n % 2 = 0 THEN -6.37 + 0.28 * (n * 7919 % 60000) / 60000 END,
     CASE WHEN n % 2 = 0 THEN 106.66 + 0.33 * (n * 104729 % 60000) / 60000 END
-FROM generate_series(1::bigint, {CAMERAS}) AS n
+FROM generate_series(1, $2::bigint) AS n
 """
 _LIFE = """
 INSERT INTO camera_life (tenant, camera, state, since, by, consented, registered_at, pictures_after)
@@ -66,12 +66,13 @@ FROM cameras WHERE tenant = $1
 """
 
 
-async def fill_city(database_url: str, tenant: str) -> None:
+async def fill_city(database_url: str, tenant: str, sites: int = SITES, cameras: int = CAMERAS) -> None:
     """Fill a migrated database with a tenant of full size, and let PostgreSQL learn what it holds."""
+    sizes = {_SITES: (tenant, sites), _CAMERAS: (tenant, cameras, sites)}
     connection = await asyncpg.connect(database_url)
     try:
         for statement in (_ORGANISATIONS, _AREAS, _SITES, _ZONES, _CAMERAS, _LIFE, _STATUS):
-            await connection.execute(statement, tenant)
+            await connection.execute(statement, *sizes.get(statement, (tenant,)))
         await connection.execute("VACUUM ANALYZE")
     finally:
         await connection.close()

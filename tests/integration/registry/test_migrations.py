@@ -15,6 +15,7 @@ from lokus_postgres.database import Database
 from lokus_registry.adapters.schema import METADATA
 from lokus_registry.adapters.schema.delivery import is_described
 from lokus_registry.bootstrap import MIGRATIONS
+from support.full_city import fill_city
 
 # As migrations do: the monthly partitions are made by the running registry, not by a migration.
 OPTIONS = {"compare_type": True, "include_object": is_described}
@@ -46,6 +47,8 @@ async def test_tables_and_migrations_agree(new_database: str) -> None:
 
 async def test_what_went_up_goes_down_step_by_step_and_up_again(new_database: str) -> None:
     await _migrate(new_database)
+    plain = new_database.replace("+asyncpg", "", 1)
+    await fill_city(plain, "jakarta", sites=300, cameras=600)
     engine = create_async_engine(new_database)
     steps = Config()
     steps.set_main_option("script_location", MIGRATIONS)

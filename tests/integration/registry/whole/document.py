@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 _NOTHING = {"sha256": "0" * 64, "month": "2024-03"}
+_BY_FORMAT = {"date": "2024-02-14", "date-time": "2024-02-14T07:00:00+07:00", "binary": "%PDF-1.7 x"}
 _PARAMETER = re.compile(r"\{(\w+)\}")
 
 
@@ -71,17 +72,19 @@ class Document:
             return self._example(self._document["components"]["schemas"][schema["$ref"].rsplit("/", 1)[1]])
         for ready in self._ready(schema):
             return ready
-        kinds = {
-            "object": lambda: {
-                name: self._example(schema["properties"][name]) for name in schema.get("required", ())
-            },
-            "array": lambda: [self._example(schema["items"])] * schema.get("minItems", 0),
-            "integer": lambda: int(schema.get("minimum", schema.get("exclusiveMinimum", 0) + 1)),
-            "number": lambda: schema.get("minimum", 0),
-            "boolean": lambda: False,
-            "string": lambda: _text(schema),
-        }
-        return kinds.get(schema.get("type", "null"), lambda: None)()
+        match schema.get("type"):
+            case "object":
+                members = schema.get("properties", {})
+                return {name: self._example(members[name]) for name in schema.get("required", ())}
+            case "array":
+                return [self._example(schema["items"])] * int(schema.get("minItems", 0))
+            case "integer" | "number":
+                return schema.get("minimum", schema.get("exclusiveMinimum", 0) + 1)
+            case "boolean":
+                return False
+            case "string":
+                return _text(schema)
+        return None
 
     def _ready(self, schema: Mapping[str, Any]) -> Iterator[Any]:
         yield from schema.get("examples", ())
@@ -93,8 +96,6 @@ class Document:
 
 
 def _text(schema: Mapping[str, Any]) -> str:
-    formats = {"date": "2024-02-14", "date-time": "2024-02-14T07:00:00+07:00", "binary": "%PDF-1.7 x"}
-    pattern = schema.get("pattern", "")
-    if "0-9a-f]{64}" in pattern:
+    if "0-9a-f]{64}" in schema.get("pattern", ""):
         return "0" * 64
-    return formats.get(schema.get("format", ""), "x" * max(1, schema.get("minLength", 1)))
+    return _BY_FORMAT.get(schema.get("format", ""), "x" * max(1, int(schema.get("minLength", 1))))
