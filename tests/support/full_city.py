@@ -45,7 +45,8 @@ FROM sites WHERE tenant = $1
 _CAMERAS = """
 INSERT INTO cameras (tenant, id, name, zone, vendor, streams, motion_analytics, enabled, version,
     latitude, longitude)
-SELECT $1, 'cam-' || lpad(n::text, 5, '0'), 'Kamera ' || n, 'zone-' || lpad((n % $3::bigint + 1)::text, 5, '0'),
+SELECT $1, 'cam-' || lpad(n::text, 5, '0'), 'Kamera ' || n,
+    'zone-' || lpad((n % $3::bigint + 1)::text, 5, '0'),
     'vendor-' || n % 4, '[{"name": "main", "url": "rtsp://192.0.2.10:554/s", "transport": "auto"}]',
     false, true, 1,
     CASE WHEN n % 2 = 0 THEN -6.37 + 0.28 * (n * 7919 % 60000) / 60000 END,

@@ -70,8 +70,10 @@ class Document:
     def _example(self, schema: Mapping[str, Any]) -> Any:
         if "$ref" in schema:
             return self._example(self._document["components"]["schemas"][schema["$ref"].rsplit("/", 1)[1]])
-        for ready in self._ready(schema):
-            return ready
+        ready = [*self._ready(schema)]
+        return ready[0] if ready else self._typed(schema)
+
+    def _typed(self, schema: Mapping[str, Any]) -> Any:
         match schema.get("type"):
             case "object":
                 members = schema.get("properties", {})
