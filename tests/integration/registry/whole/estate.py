@@ -9,6 +9,7 @@ import httpx
 from integration.registry.contracts.scene import TERMS, in_days, overlay, signed_contract
 from integration.registry.custody.material import SHA256, Crew, crew, fan_out, moment
 from integration.registry.people import City
+from integration.registry.readiness.standards import standard
 from support.identity import Issuer
 
 _BOUNDARY: Final = {
@@ -23,6 +24,7 @@ IDS: Final = {
     "areas": {"code": "31.71.01.1001"},
     "elections": {"key": "pilgub", "election": "pilgub", "code": "3171011001001"},
     "sites": {"key": "tps-1", "sha256": SHA256, "item": "apar"},
+    "standards": {"key": "std"},
     "zones": {"key": "hall"},
     "files": {"sha256": SHA256},
     "cameras": {"key": "c1", "sha256": SHA256},
@@ -65,6 +67,7 @@ async def estate(tenant: str, http: httpx.AsyncClient, issuer: Issuer) -> Estate
     await people.warehouse.put("shipments/s1", fan_out(), 201)
     planned = {"planned_from": moment(1), "planned_to": moment(2), "present": ["siti", "joko"]}
     await people.warehouse.put("openings/o1", {"site": "gudang", "purpose": "Periksa"} | planned, 201)
+    await city.owner.put("standards/std", standard(), 201)
     await _agreements(city)
     return Estate(city, people)
 
