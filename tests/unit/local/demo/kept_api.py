@@ -14,11 +14,12 @@ REGISTRY, GATEWAY = "http://registry", "http://gateway"
 
 
 class KeptApi:
-    """Keeps bodies by address; `puts` lists what was written, and by whom."""
+    """Keeps bodies by address; `puts` and `posts` list what was written and done, and by whom."""
 
     def __init__(self) -> None:
         self.kept: dict[str, dict[str, Any]] = {}
         self.puts: list[tuple[str, str]] = []
+        self.posts: list[tuple[str, str, dict[str, Any]]] = []
         self.refusals: dict[str, httpx.Response] = {}
         self.mint = TokenMint("http://issuer", SigningKey(new_key_pem()), SystemClock())
 
@@ -30,6 +31,9 @@ class KeptApi:
         path = request.url.path
         if path in self.refusals:
             return self.refusals[path]
+        if request.method == "POST":
+            self.posts.append((path, person(request), json.loads(request.content)))
+            return httpx.Response(200, json={})
         if request.method == "PUT":
             self.kept[path] = json.loads(request.content)
             self.puts.append((path, person(request)))

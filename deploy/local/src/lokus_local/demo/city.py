@@ -26,6 +26,7 @@ class Organisation:
     id: str
     name: str
     kind: str
+    jurisdiction: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +99,8 @@ class Grant:
 
 ORGANISATIONS = (
     Organisation(KPU, "KPU Provinsi DKI Jakarta", "election_commission"),
-    Organisation(POLICE, "Polda Metro Jaya", "police"),
-    Organisation(BAWASLU, "Bawaslu Provinsi DKI Jakarta", "supervisor"),
+    Organisation(POLICE, "Polda Metro Jaya", "police", ("31",)),
+    Organisation(BAWASLU, "Bawaslu Provinsi DKI Jakarta", "supervisor", ("31",)),
     Organisation(TRANSPORT_AGENCY, "Dinas Perhubungan DKI Jakarta", "agency"),
     Organisation(VENDOR, "Nusantara Visual Teknologi", "vendor"),
     Organisation(WEAK_VENDOR, "Sentosa Kamera Kota", "vendor"),

@@ -5,10 +5,14 @@ since. Only a camera whose address has moved (the virtual cameras took another p
 the new one, with its credentials sent again and everything else about it kept.
 """
 
+from datetime import datetime
+
 import httpx
 
 from lokus_local.demo.caller import Caller
 from lokus_local.demo.contracts import sign_contracts
+from lokus_local.demo.custody import tell_custody
+from lokus_local.demo.readiness import survey_warehouse
 from lokus_local.demo.wanted import Feeds, Wanted, wanted_things
 from lokus_local.issuer.tokens import TokenMint
 
@@ -22,6 +26,7 @@ async def load_city(
     registry_url: str,
     gateway_url: str,
     feeds: Feeds,
+    now: datetime,
 ) -> None:
     """Make what is missing; DemoRefusedError when an API says no."""
     callers = {"registry": Caller(http, mint, registry_url), "gateway": Caller(http, mint, gateway_url)}
@@ -34,6 +39,8 @@ async def load_city(
         else:
             await _ensure(caller, thing)
     await sign_contracts(callers["registry"])
+    await survey_warehouse(callers["registry"], now)
+    await tell_custody(callers["registry"], now)
 
 
 async def _ensure(caller: Caller, thing: Wanted) -> None:

@@ -43,9 +43,9 @@ class Feeds:
 
 def wanted_things(feeds: Feeds) -> Iterator[Wanted]:
     """Return everything, with the cameras at their feeds."""
+    yield from _areas()
     yield from _organisations()
     yield from _people()
-    yield from _areas()
     yield from _sites()
     yield from _zones()
     yield from _elections()
@@ -55,7 +55,11 @@ def wanted_things(feeds: Feeds) -> Iterator[Wanted]:
 
 def _organisations() -> Iterator[Wanted]:
     for organisation in city.ORGANISATIONS:
-        body = {"name": organisation.name, "kind": organisation.kind}
+        body = {
+            "name": organisation.name,
+            "kind": organisation.kind,
+            "jurisdiction": organisation.jurisdiction,
+        }
         yield Wanted("registry", "organisations", organisation.id, "operator", body)
 
 

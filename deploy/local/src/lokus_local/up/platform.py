@@ -110,7 +110,7 @@ class Platform:
         plan = self._plan
         mint = TokenMint(plan.issuer_url, SigningKey(plan.signing_key_pem), self._clock)
         try:
-            await load_city(http, mint, plan.registry_url, plan.gateway_url, plan.feeds())
+            await load_city(http, mint, plan.registry_url, plan.gateway_url, plan.feeds(), self._clock.now())
             registry, snapshots = Caller(http, mint, plan.registry_url), snapshots_with(plan.camera_password)
             idle = await bring_into_service(registry, snapshots, self._clock, _DELIVERY_SECONDS)
         except (DemoRefusedError, httpx.HTTPError) as error:
