@@ -53,6 +53,7 @@ SHOWN_BY = {
     "registry/application/imports/intakes.py": "registry/imports/test_imports.py",
     "registry/application/imports/work.py": "registry/imports/test_imports.py",
     "local/demo/snapshot.py": "virtual_camera/test_snapshot.py",
+    "registry/application/delivery/reading.py": "registry/delivery/test_reading.py",
     "local/supervision/child.py": "local/test_supervision.py",
     "local/supervision/supervisor.py": "local/test_supervision.py",
     "local/up/platform.py": "local/test_platform.py",

@@ -19,6 +19,7 @@ from lokus_registry.adapters.camera_list import camera_list
 from lokus_registry.adapters.contracts.wiring import contract_part
 from lokus_registry.adapters.covered_sites import survey_registers
 from lokus_registry.adapters.custody.wiring import custody_uses, custody_watch
+from lokus_registry.adapters.delivery.deliveries import delivery_registers
 from lokus_registry.adapters.delivery.wiring import delivery_ledger
 from lokus_registry.adapters.elections.registers import election_registers
 from lokus_registry.adapters.geography.registers import geography_registers
@@ -37,6 +38,7 @@ from lokus_registry.application.areas import Areas
 from lokus_registry.application.camera_search import CameraSearch
 from lokus_registry.application.cameras import Cameras
 from lokus_registry.application.coverage.survey import CoverageSurvey
+from lokus_registry.application.delivery.reading import DeliveryReading
 from lokus_registry.application.elections.elections import Elections
 from lokus_registry.application.elections.polling_stations import PollingStations
 from lokus_registry.application.files import Files
@@ -91,6 +93,7 @@ async def bootstrap(settings: Settings, root: Root) -> None:
         zones=Zones(begin, clock),
         zone_privacy=ZonePrivacy(begin),
         cameras=Cameras(begin, safe, clock),
+        delivery=DeliveryReading(transactions.of(delivery_registers), clock),
         camera_search=CameraSearch(transactions.of(camera_list)),
         map_view=MapView(transactions.of(map_registers)),
         coverage=CoverageSurvey(transactions.of(survey_registers), clock),

@@ -15,6 +15,7 @@ from lokus_registry.application.cameras import Cameras
 from lokus_registry.application.contracts.bundle import ContractCalls
 from lokus_registry.application.coverage.survey import CoverageSurvey
 from lokus_registry.application.custody.uses import CustodyUses
+from lokus_registry.application.delivery.reading import DeliveryReading
 from lokus_registry.application.elections.elections import Elections
 from lokus_registry.application.elections.polling_stations import PollingStations
 from lokus_registry.application.files import Files
@@ -46,6 +47,7 @@ from lokus_registry.entrypoints.http.contracts import contract_routers
 from lokus_registry.entrypoints.http.counting import CountRequest, CountRequests
 from lokus_registry.entrypoints.http.coverage import routes as coverage
 from lokus_registry.entrypoints.http.custody.routers import custody_routers
+from lokus_registry.entrypoints.http.delivery import camera as delivery_of_camera
 from lokus_registry.entrypoints.http.elections import elections, polling_stations
 from lokus_registry.entrypoints.http.geography import boundaries, counts
 from lokus_registry.entrypoints.http.life import life_routers
@@ -73,6 +75,7 @@ _TAGS: Final = [
     {"name": "zones", "description": "Parts of a site, private until its owner says otherwise."},
     {"name": "cameras", "description": "Written by their vendor or by the owner of their site."},
     {"name": "camera life", "description": "From registration to retirement, and what each edge asks for."},
+    {"name": "delivery", "description": "What cameras delivered, as ingest measured it."},
     {"name": "files", "description": "Evidence, receipts, letters: put first, then referred to by hash."},
     {"name": "readiness", "description": "What a site should have, what was found, what is wanting."},
     {"name": "shipments", "description": "Material on its way: told by both sides, leg by leg."},
@@ -117,6 +120,7 @@ class UseCases:
     map_view: MapView
     imports: Imports
     coverage: CoverageSurvey
+    delivery: DeliveryReading
 
 
 def registry_app(
@@ -142,6 +146,7 @@ def registry_app(
     for router in (*life_routers(uses.life), *contract_routers(uses.contracts)):
         app.include_router(router)
     app.include_router(cameras.router(uses.cameras, uses.camera_search))
+    app.include_router(delivery_of_camera.router(uses.delivery))
     app.include_router(map_view.router(uses.map_view))
     app.include_router(imports.router(uses.imports))
     app.include_router(coverage.router(uses.coverage))

@@ -1,0 +1,1 @@
+"""`/v1/cameras/{id}/delivery` and `.../status`: what was measured."""
