@@ -27,6 +27,9 @@ from lokus_local.up.plan import Plan
 from lokus_local.up.waiting import Waiting
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
+_SERVICE_SECONDS = 90.0
+"""What a busy machine may need to see first pictures of all cameras; an idle one needs a few seconds."""
+
 _DELIVERY_SECONDS = 15.0
 
 
@@ -112,7 +115,7 @@ class Platform:
         try:
             await load_city(http, mint, plan.registry_url, plan.gateway_url, plan.feeds(), self._clock.now())
             registry, snapshots = Caller(http, mint, plan.registry_url), snapshots_with(plan.camera_password)
-            idle = await bring_into_service(registry, snapshots, self._clock, _DELIVERY_SECONDS)
+            idle = await bring_into_service(registry, snapshots, self._clock, _SERVICE_SECONDS)
         except (DemoRefusedError, httpx.HTTPError) as error:
             self._show(f"demo city not loaded: {str(error) or type(error).__name__}")
             return
