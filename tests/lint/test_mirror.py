@@ -23,6 +23,7 @@ WITHOUT = {
 }
 BORDERS = ("*/adapters/*", "*/adapters.py", "*/entrypoints/*", "*/entrypoints.py")
 SHOWN_BY = {
+    "registry/application/contracts/availability.py": "registry/contracts/test_availability.py",
     "registry/application/contracts/contracts.py": "registry/contracts/test_contracts.py",
     "registry/application/contracts/computing.py": "registry/contracts/test_statements.py",
     "registry/application/contracts/disputes.py": "registry/contracts/test_statements.py",

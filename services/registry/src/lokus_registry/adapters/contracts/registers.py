@@ -4,12 +4,14 @@ from lokus_registry.adapters import schema
 from lokus_registry.adapters.contracts.contracts import AmendmentTable, ContractTable
 from lokus_registry.adapters.contracts.disputes import DisputeTable
 from lokus_registry.adapters.contracts.of_contracts import OfContracts
+from lokus_registry.adapters.contracts.selection import CameraSelection
 from lokus_registry.adapters.contracts.signed import SignedMonthTable
 from lokus_registry.adapters.contracts.statements import LineTable, StatementBasis, StatementTable
 from lokus_registry.adapters.contracts.stays import StayTable
 from lokus_registry.adapters.files import FileTable
 from lokus_registry.adapters.register import TableRegister
 from lokus_registry.adapters.transactions import Work
+from lokus_registry.application.contracts.availability_ports import AvailabilityRegisters
 from lokus_registry.application.contracts.ports import ContractRegisters
 from lokus_registry.application.contracts.statement_ports import StatementRegisters
 from lokus_registry.domain.contracts.overlay import Exclusion, MaintenanceWindow
@@ -51,4 +53,15 @@ def statement_registers(work: Work) -> StatementRegisters:
         dispute_count=basis,
         files=FileTable(session, tenant),
         announcer=work.announcer,
+    )
+
+
+def availability_registers(work: Work) -> AvailabilityRegisters:
+    """What one question of availability reads."""
+    session, tenant = work.session, work.tenant
+    return AvailabilityRegisters(
+        contracts=ContractTable(session, tenant),
+        amendments=AmendmentTable(session, tenant),
+        laid_over=StatementBasis(session, tenant),
+        selection=CameraSelection(session, tenant),
     )

@@ -112,7 +112,7 @@ class LineTable:
 
 
 class StatementBasis:
-    """What a statement is computed from (`Basis`, `DisputeCount`)."""
+    """What a statement is computed from (`Basis`, `DisputeCount`, `LaidOver`)."""
 
     def __init__(self, session: AsyncSession, tenant: str) -> None:
         self._session = session
@@ -140,6 +140,16 @@ class StatementBasis:
         query = self._about(query, contract, month).where(_disputes.c.state == DisputeState.UPHELD)
         return [Dispute(**row) for row in (await self._session.execute(query)).mappings()]
 
+    async def upheld_within(self, contract: str, period: Span) -> Sequence[Dispute]:
+        """The disputes about some of a period that were upheld, in any revision of any month."""
+        query = select(*(column for column in _disputes.c if column.name != "tenant"))
+        query = self._joined(query, contract).where(
+            _disputes.c.state == DisputeState.UPHELD,
+            _disputes.c.starts_at < moment(period.end_ms),
+            _disputes.c.ends_at > moment(period.start_ms),
+        )
+        return [Dispute(**row) for row in (await self._session.execute(query)).mappings()]
+
     async def open_about(self, contract: str, month: date) -> int:
         """How many about a month, in any revision, wait for an answer."""
         query = self._about(select(func.count()).select_from(_disputes), contract, month)
@@ -150,9 +160,12 @@ class StatementBasis:
         return self._measured.of_contract(contract, period)
 
     def _about(self, query: Any, contract: str, month: date) -> Any:
+        return self._joined(query, contract).where(_statements.c.month == month)
+
+    def _joined(self, query: Any, contract: str) -> Any:
         same = (_statements.c.tenant == _disputes.c.tenant) & (_statements.c.id == _disputes.c.statement)
         query = query.join(_statements, same).where(_disputes.c.tenant == self._tenant)
-        return query.where(_statements.c.contract == contract, _statements.c.month == month)
+        return query.where(_statements.c.contract == contract)
 
 
 class TenantQueue:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from lokus_kit.clock import Clock
+from lokus_registry.application.contracts.availability import AskingAvailability
 from lokus_registry.application.contracts.computing import Computing
 from lokus_registry.application.contracts.contracts import Contracts
 from lokus_registry.application.contracts.disputes import Disputes
@@ -27,11 +28,16 @@ class ContractCalls:
     statements: Statements
     printing: Printing
     disputes: Disputes
+    availability: AskingAvailability
     computing: Worker
 
 
 def contract_calls(
-    begin: BeginContracts, begin_statements: BeginStatements, tenants: Tenants, clock: Clock
+    begin: BeginContracts,
+    begin_statements: BeginStatements,
+    tenants: Tenants,
+    availability: AskingAvailability,
+    clock: Clock,
 ) -> ContractCalls:
     """All of them, on two kinds of transactions."""
     return ContractCalls(
@@ -40,6 +46,7 @@ def contract_calls(
         windows=Overlays(begin, clock, "maintenance window", lambda registers: registers.windows),
         exclusions=Overlays(begin, clock, "exclusion", lambda registers: registers.exclusions),
         statements=Statements(begin_statements, clock),
+        availability=availability,
         printing=Printing(begin_statements),
         disputes=Disputes(begin_statements, clock),
         computing=Worker("statements", Computing(tenants, begin_statements, clock).do_one, clock),

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from fastapi import APIRouter
 
 from lokus_registry.application.contracts.bundle import ContractCalls
-from lokus_registry.entrypoints.http.contracts import contracts, disputes, overlays, statements
+from lokus_registry.entrypoints.http.contracts import availability, contracts, disputes, overlays, statements
 
 
 def contract_routers(calls: ContractCalls) -> Sequence[APIRouter]:
@@ -17,4 +17,5 @@ def contract_routers(calls: ContractCalls) -> Sequence[APIRouter]:
         overlays.exclusions_router(calls.exclusions),
         statements.router(calls.statements, calls.printing, wake),
         disputes.router(calls.disputes, wake),
+        availability.router(calls.availability),
     )
