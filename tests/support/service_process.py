@@ -31,6 +31,12 @@ class ServiceProcess:
         self._settings = {"HTTP_PORT": str(port), "METRICS_PORT": str(internal_port), **settings}
         self._process: subprocess.Popen[bytes] | None = None
 
+    @property
+    def pid(self) -> int:
+        """Of the process that runs."""
+        assert self._process is not None
+        return self._process.pid
+
     def start(self, *, wait_until_ready: bool = True, **settings: str) -> None:
         """Start it; a keyword such as `NATS_URL` replaces or adds one setting."""
         chosen = {f"{self._prefix}{name}": value for name, value in (self._settings | settings).items()}

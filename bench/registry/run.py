@@ -1,0 +1,12 @@
+"""The order of the bench of the registry."""
+
+from collections.abc import AsyncIterator
+
+from bench.figure import Figure
+from bench.registry import ledger
+
+
+async def measure_registry(*, quick: bool) -> AsyncIterator[Figure]:
+    """Yield the figures of the registry."""
+    async for figure in ledger.measure(periods=2 if quick else 6):
+        yield figure
