@@ -40,6 +40,7 @@ SHOWN_BY = {
     "registry/application/life/consents.py": "registry/life/test_consents.py",
     "registry/application/life/lives.py": "registry/life/test_lives.py",
     "registry/application/life/placements.py": "registry/life/test_placements.py",
+    "registry/application/life/trials.py": "registry/life/test_trials.py",
     "registry/application/life/step.py": "registry/life/test_lives.py",
     "registry/application/files.py": "registry/places/test_files.py",
     "registry/application/readiness/standards.py": "registry/readiness/test_standards.py",

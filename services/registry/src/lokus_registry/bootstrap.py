@@ -26,6 +26,7 @@ from lokus_registry.adapters.geography.registers import geography_registers
 from lokus_registry.adapters.imports.queue import PostgresQueue
 from lokus_registry.adapters.imports.registers import job_registers, work_registers
 from lokus_registry.adapters.life.registers import life_registers
+from lokus_registry.adapters.life.trials import PostgresTrialQueue
 from lokus_registry.adapters.life.waiting_room import PostgresWaitingRoom
 from lokus_registry.adapters.map.keeping import MapKeeper
 from lokus_registry.adapters.map.registers import map_registers
@@ -49,6 +50,7 @@ from lokus_registry.application.imports.intakes import intakes_of
 from lokus_registry.application.imports.work import ImportWork
 from lokus_registry.application.life.bundle import life_calls
 from lokus_registry.application.life.probing import Probing
+from lokus_registry.application.life.trial_runs import POLL_SECONDS, TrialRuns
 from lokus_registry.application.map.view import MapView
 from lokus_registry.application.organisations import Organisations
 from lokus_registry.application.people import People
@@ -118,8 +120,10 @@ async def bootstrap(settings: Settings, root: Root) -> None:
     await bus.start()
     root.task("outbox", outbox.run())
     probing = Probing(begin, PostgresWaitingRoom(database), clock)
+    trial_runs = TrialRuns(transactions.of(life_registers), PostgresTrialQueue(database), clock)
     root.task("probing", probing.run())
-    root.task("stream states", follow_stream_states(bus, probing))
+    root.task("acceptance tests", Worker("tests", trial_runs.do_one, clock, POLL_SECONDS).run())
+    root.task("stream states", follow_stream_states(bus, (probing, trial_runs)))
     republication = Republication(StatePlane(bus), PostgresArchive(database, outbox, clock), clock)
     root.task("republication", republication.run())
     ledger = delivery_ledger(database, bus, settings.delivery_retention_months, clock)

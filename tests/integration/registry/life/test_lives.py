@@ -17,7 +17,7 @@ async def test_a_camera_goes_from_registration_to_service_and_is_shared_then(
     assert not (await bus.record_of_version(city.tenant, "c1", 1)).in_service
     await probe(city, bus)
     await review(city.vendor)
-    accepted = await take(city.owner, "accept", reason="as ordered")
+    accepted = await take(city.owner, "accept", reason="as ordered", test_waived="seen")
     assert accepted["possible"] == ["refuse", "put-in-service", "retire"]
     served = await take(city.owner, "put-in-service")
     assert served["state"] == "in_service"
@@ -26,7 +26,7 @@ async def test_a_camera_goes_from_registration_to_service_and_is_shared_then(
     owner = served["by"]
     assert told == [
         ("put-in-service", owner, "kpu", None),
-        ("accept", owner, "kpu", "as ordered"),
+        ("accept", owner, "kpu", "as ordered; acceptance test waived: seen"),
         ("probe", "platform", None, "h264 1280x720"),
         ("register", registered_by(served), "nusantara", None),
     ]

@@ -13,7 +13,10 @@ from lokus_proto.v1.camera import SiteKind
 
 _POLL_SECONDS = 0.25
 _OWNERS_NO = frozenset({"refuse", "retire", "withdraw-consent"})
-_STEPS = {"probed": "accept", "accepted": "put-in-service"}
+_STEPS = {
+    "probed": ("accept", {"test_waived": "a virtual camera, to be shown at once"}),
+    "accepted": ("put-in-service", {}),
+}
 _SITE_OF_ZONE = {zone.id: site for zone in ZONES for site in SITES if site.id == zone.site}
 _AT_POLLING_STATIONS = frozenset(
     camera.id for camera in CAMERAS if _SITE_OF_ZONE[camera.zone].kind is SiteKind.TPS
@@ -49,7 +52,8 @@ async def _go_on(registry: Caller, take_snapshot: TakeSnapshot, owners: dict[str
         if state == "probed" and camera in _AT_POLLING_STATIONS:
             await _review(registry, owner, path, take_snapshot)
         while state in _STEPS:
-            state = (await registry.post(owner, f"{path}/{_STEPS[state]}", {}))["state"]
+            verb, said = _STEPS[state]
+            state = (await registry.post(owner, f"{path}/{verb}", said))["state"]
         if state in _WAITING:
             waiting[camera] = state
     return waiting

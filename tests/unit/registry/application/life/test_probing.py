@@ -76,7 +76,7 @@ async def scene(registry: MemoryRegistry) -> Scene:
 async def test_a_camera_that_waits_is_probed_on_its_first_pictures(scene: Scene) -> None:
     await scene.probing.look()
     assert scene.probing.waits("jakarta", "c1")
-    await scene.probing.take("jakarta", scene.state())
+    await scene.probing.take("jakarta", scene.state(), scene.clock.now())
     life = await scene.life()
     assert (life.state, life.by, life.reason) == ("probed", "platform", "h264 1280x720")
     assert not scene.probing.waits("jakarta", "c1")
@@ -94,7 +94,7 @@ async def test_what_shows_no_pictures_of_its_own_leaves_it_waiting(
     measured: bool,  # noqa: FBT001 (pytest passes it by name)
 ) -> None:
     await scene.probing.look()
-    await scene.probing.take("jakarta", scene.state(phase, seconds, measured=measured))
+    await scene.probing.take("jakarta", scene.state(phase, seconds, measured=measured), scene.clock.now())
     assert (await scene.life()).state == "registered"
     assert scene.probing.waits("jakarta", "c1")
 
@@ -102,7 +102,7 @@ async def test_what_shows_no_pictures_of_its_own_leaves_it_waiting(
 async def test_a_camera_of_another_tenant_of_that_name_is_none_of_ours(scene: Scene) -> None:
     await scene.probing.look()
     assert not scene.probing.waits("bandung", "c1")
-    await scene.probing.take("bandung", scene.state())
+    await scene.probing.take("bandung", scene.state(), scene.clock.now())
     assert (await scene.life()).state == "registered"
 
 
@@ -110,7 +110,7 @@ async def test_one_that_was_removed_meanwhile_is_let_go(scene: Scene) -> None:
     await scene.probing.look()
     cameras = Cameras(scene.registry.begin, FernetSafe([Fernet.generate_key().decode()]), scene.clock)
     await cameras.remove(VENDOR, "c1")
-    await scene.probing.take("jakarta", scene.state())
+    await scene.probing.take("jakarta", scene.state(), scene.clock.now())
     assert not scene.probing.waits("jakarta", "c1")
 
 

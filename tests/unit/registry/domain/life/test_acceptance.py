@@ -6,9 +6,11 @@ import pytest
 
 from lokus_kit.errors import Conflict
 from lokus_proto.v1.camera import SiteKind
-from lokus_registry.domain.life.acceptance import check_secrecy
+from lokus_registry.domain.life.acceptance import check_secrecy, check_tested
+from lokus_registry.domain.life.acceptance_test import Expected, Outcome
 from lokus_registry.domain.life.placement import SecrecyCheck, Verdict
 from lokus_registry.domain.life.state import LifeState
+from lokus_registry.domain.life.trial import Trial
 from unit.registry.cast import MOMENT, living
 
 PROBED = living(LifeState.PROBED)
@@ -40,3 +42,29 @@ def test_at_a_polling_station_without_one_it_is_not_accepted(check: SecrecyCheck
     with pytest.raises(Conflict) as caught:
         check_secrecy(SiteKind.TPS, PROBED, check)
     assert caught.value.reason == reason
+
+
+def _test(outcome: Outcome, seconds: float = 0) -> Trial:
+    at = MOMENT + timedelta(seconds=seconds)
+    return Trial("c1", 1, outcome, 10, Expected(), "somebody", at, at, at)
+
+
+def test_a_passed_test_is_enough_whatever_could_not_be_measured_since() -> None:
+    check_tested(PROBED, [_test(Outcome.UNMEASURED), _test(Outcome.PASSED), _test(Outcome.FAILED)], None)
+
+
+@pytest.mark.parametrize(
+    ("tests", "reason"),
+    [
+        ([], "test-needed"),
+        ([_test(Outcome.UNMEASURED)], "test-needed"),
+        ([_test(Outcome.PASSED, -1)], "test-needed"),
+        ([_test(Outcome.FAILED), _test(Outcome.PASSED)], "test-failed"),
+    ],
+    ids=["none", "not measured", "of other pictures", "the last one failed"],
+)
+def test_without_one_the_owner_says_why(tests: list[Trial], reason: str) -> None:
+    with pytest.raises(Conflict) as caught:
+        check_tested(PROBED, tests, None)
+    assert caught.value.reason == reason
+    check_tested(PROBED, tests, "seen with our own eyes")

@@ -38,6 +38,7 @@ from lokus_registry.adapters.schema.files import file_deposits, files
 from lokus_registry.adapters.schema.geography import area_boundaries
 from lokus_registry.adapters.schema.imports import import_errors, import_pieces, imports
 from lokus_registry.adapters.schema.life import (
+    camera_acceptance_tests,
     camera_consents,
     camera_life,
     camera_life_changes,
@@ -53,6 +54,7 @@ __all__ = [
     "alarms",
     "area_boundaries",
     "areas",
+    "camera_acceptance_tests",
     "camera_consents",
     "camera_life",
     "camera_life_changes",

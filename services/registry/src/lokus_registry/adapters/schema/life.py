@@ -7,9 +7,10 @@ continues it.
 from typing import Any, Final
 
 from sqlalchemy import Boolean, Column, DateTime, ForeignKeyConstraint, Index, Integer, Table, Text, text
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from lokus_registry.adapters.schema.base import METADATA, within_tenant, words
+from lokus_registry.domain.life.acceptance_test import Outcome
 from lokus_registry.domain.life.placement import Verdict
 from lokus_registry.domain.life.state import LifeState
 
@@ -89,3 +90,22 @@ camera_placements: Final = Table(
     _goes_with_the_camera(),
     within_tenant("snapshot", "files"),
 )
+
+camera_acceptance_tests: Final = Table(
+    "camera_acceptance_tests",
+    METADATA,
+    *_of_a_camera(),
+    Column("number", Integer, primary_key=True),
+    Column("outcome", words(Outcome), nullable=False),
+    Column("seconds", Integer, nullable=False),
+    Column("expected", JSONB, nullable=False),
+    Column("asked_by", Text, nullable=False),
+    Column("asked_at", _MOMENT, nullable=False),
+    Column("started_at", _MOMENT),
+    Column("finished_at", _MOMENT),
+    Column("criteria", JSONB, nullable=False),
+    Column("claimed_until", _MOMENT),
+    _goes_with_the_camera(),
+    Index("ix_camera_acceptance_tests_open", "asked_at", postgresql_where=text("finished_at IS NULL")),
+)
+"""A test that runs is claimed by one process for a while; one whose claim has run out starts over."""

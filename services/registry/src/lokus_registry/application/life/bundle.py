@@ -7,6 +7,7 @@ from lokus_registry.application.life.consents import Consents
 from lokus_registry.application.life.lives import Lives
 from lokus_registry.application.life.placements import Placements
 from lokus_registry.application.life.ports import BeginLife
+from lokus_registry.application.life.trials import Trials
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +17,7 @@ class LifeCalls:
     lives: Lives
     consents: Consents
     placements: Placements
+    trials: Trials
 
 
 def life_calls(begin: BeginLife, clock: Clock) -> LifeCalls:
@@ -24,4 +26,5 @@ def life_calls(begin: BeginLife, clock: Clock) -> LifeCalls:
         lives=Lives(begin, clock),
         consents=Consents(begin, clock),
         placements=Placements(begin, clock),
+        trials=Trials(begin, clock),
     )

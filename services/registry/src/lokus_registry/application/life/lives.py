@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from lokus_kit.clock import Clock
 from lokus_kit.identity import Caller
@@ -9,13 +10,14 @@ from lokus_registry.application.life.ports import BeginLife, LifeRegisters
 from lokus_registry.application.life.step import write_edge
 from lokus_registry.application.placing import held, seen
 from lokus_registry.domain.announcement import PlacedCamera
-from lokus_registry.domain.life.acceptance import check_secrecy
+from lokus_registry.domain.life.acceptance import check_secrecy, check_tested
 from lokus_registry.domain.life.life import Life, LifeChange, author, step
 from lokus_registry.domain.life.state import Verb, led_to
 from lokus_registry.domain.policy.cameras import visible_cameras
 from lokus_registry.domain.policy.life import may_take
 
-HISTORY_LIMIT = 1000
+HISTORY_LIMIT: Final = 1000
+_TESTS_LOOKED_AT: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +35,24 @@ class Lives:
         self._begin = begin
         self._clock = clock
 
+    async def accept(self, caller: Caller, key: str, reason: str | None, waived: str | None) -> ToldLife:
+        """Accept the camera; Conflict unless it was tested, or the test waived, and its picture reviewed."""
+        told = f"acceptance test waived: {waived}" if waived is not None else None
+        why = "; ".join(part for part in (reason, told) if part is not None)
+        return await self._take(caller, key, Verb.ACCEPT, why or None, waived)
+
     async def take(self, caller: Caller, key: str, verb: Verb, reason: str | None) -> ToldLife:
-        """Take the edge; Forbidden if it is another's to take, Conflict if it does not lead on from here."""
+        """Take any other edge; Forbidden if it is another's, Conflict if it does not lead on from here."""
+        return await self._take(caller, key, verb, reason)
+
+    async def _take(
+        self, caller: Caller, key: str, verb: Verb, reason: str | None, waived: str | None = None
+    ) -> ToldLife:
         async with self._begin(caller.tenant) as registers:
             before = await held(registers.all, key)
             may_take(caller, verb, before)
             if verb is Verb.ACCEPT:
-                await _check_acceptable(registers, before)
+                await _check_acceptable(registers, before, waived)
             life = step(before.life, verb, author(caller), self._clock.now(), reason)
             await write_edge(registers.all, before, life, verb, author(caller))
             await registers.all.announcer.changed(caller, "cameras", [key])
@@ -54,8 +67,9 @@ class Lives:
             return await _told(registers, found.life)
 
 
-async def _check_acceptable(registers: LifeRegisters, camera: PlacedCamera) -> None:
+async def _check_acceptable(registers: LifeRegisters, camera: PlacedCamera, waived: str | None) -> None:
     led_to(camera.camera.id, camera.life.state, Verb.ACCEPT)
+    check_tested(camera.life, await registers.trials.of(camera.camera.id, _TESTS_LOOKED_AT), waived)
     placement = await registers.placements.find(camera.camera.id)
     check = placement.secrecy_check if placement is not None else None
     check_secrecy(camera.site.kind, camera.life, check)

@@ -65,7 +65,7 @@ class Probing:
         """Whether the states of a camera's streams are worth opening."""
         return (tenant, camera) in self._waiting
 
-    async def take(self, tenant: str, state: StreamState) -> None:
+    async def take(self, tenant: str, state: StreamState, at: datetime) -> None:  # noqa: ARG002
         """Probe the camera if this shows pictures that count as its own."""
         after = self._waiting.get((tenant, state.camera))
         if after is None or not _shows_pictures(state, after):

@@ -16,10 +16,13 @@ def upgrade() -> None:
     _lives_so_far()
     _consents()
     _placements()
+    _acceptance_tests()
 
 
 def downgrade() -> None:
-    for name in ("camera_placements", "camera_consents", "camera_life_changes", "camera_life"):
+    for name in ("camera_acceptance_tests", "camera_placements", "camera_consents"):
+        op.drop_table(name)
+    for name in ("camera_life_changes", "camera_life"):
         op.drop_table(name)
 
 
@@ -120,4 +123,26 @@ def _placements() -> None:
             ["files.tenant", "files.id"],
             name=op.f("fk_camera_placements_tenant_snapshot_files"),
         ),
+    )
+
+
+def _acceptance_tests() -> None:
+    op.create_table(
+        "camera_acceptance_tests",
+        *(_text("tenant"), _text("camera"), sa.Column("number", sa.Integer(), nullable=False)),
+        _word("outcome"),
+        sa.Column("seconds", sa.Integer(), nullable=False),
+        sa.Column("expected", postgresql.JSONB(), nullable=False),
+        *(_text("asked_by"), _moment("asked_at")),
+        *(_moment("started_at", nullable=True), _moment("finished_at", nullable=True)),
+        sa.Column("criteria", postgresql.JSONB(), nullable=False),
+        _moment("claimed_until", nullable=True),
+        sa.PrimaryKeyConstraint("tenant", "camera", "number", name=op.f("pk_camera_acceptance_tests")),
+        _with_camera("camera_acceptance_tests"),
+    )
+    op.create_index(
+        "ix_camera_acceptance_tests_open",
+        "camera_acceptance_tests",
+        ["asked_at"],
+        postgresql_where=sa.text("finished_at IS NULL"),
     )

@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 
 from lokus_registry.application.life.bundle import LifeCalls
-from lokus_registry.entrypoints.http.life import consents, placement, steps
+from lokus_registry.entrypoints.http.life import consents, placement, steps, trials
 
 
 def life_routers(calls: LifeCalls) -> tuple[APIRouter, ...]:
@@ -12,4 +12,5 @@ def life_routers(calls: LifeCalls) -> tuple[APIRouter, ...]:
         steps.router(calls.lives),
         consents.router(calls.consents),
         placement.router(calls.placements),
+        trials.router(calls.trials),
     )

@@ -24,7 +24,6 @@ _SUMMARIES: Final = {
     Verb.RETIRE: "Retire it for good: nothing pulls it any more",
 }
 _WITHOUT_REASON: Final = {
-    Verb.ACCEPT: "Accept it, by the owner of the site",
     Verb.PUT_IN_SERVICE: "Put it in service, by the owner of the site: grants reach it from now on",
 }
 
@@ -39,6 +38,16 @@ class MaybeReasonBody(Body):
     """Why, if there is more to say than that it is in order."""
 
     reason: Reason | None = None
+
+
+class AcceptBody(Body):
+    """Why, and why no acceptance test was passed, if none was."""
+
+    reason: Reason | None = None
+    test_waived: Reason | None = Field(
+        default=None,
+        description="why the camera is accepted without a passed acceptance test; it stands in the history",
+    )
 
 
 class ChangeReply(Reply):
@@ -73,6 +82,11 @@ def router(lives: Lives) -> APIRouter:
     @routes.get("/{key}/life", summary="Where it stands, who put it there and why", responses=ON_ONE)
     async def get(key: Key, caller: AskedBy) -> LifeReply:
         return _reply(await lives.get(caller, key))
+
+    @routes.post("/{key}/accept", summary="Accept it, by the owner of the site", responses=ON_EDGE)
+    async def accept(key: Key, caller: AskedBy, body: AcceptBody | None = None) -> LifeReply:
+        said = body or AcceptBody()
+        return _reply(await lives.accept(caller, key, said.reason, said.test_waived))
 
     for verb, summary in _SUMMARIES.items():
         _add_step(routes, lives, verb, summary)
