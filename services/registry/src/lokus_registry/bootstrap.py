@@ -25,9 +25,7 @@ from lokus_registry.adapters.elections.registers import election_registers
 from lokus_registry.adapters.geography.registers import geography_registers
 from lokus_registry.adapters.imports.queue import PostgresQueue
 from lokus_registry.adapters.imports.registers import job_registers, work_registers
-from lokus_registry.adapters.life.registers import life_registers
-from lokus_registry.adapters.life.trials import PostgresTrialQueue
-from lokus_registry.adapters.life.waiting_room import PostgresWaitingRoom
+from lokus_registry.adapters.life.wiring import life_part
 from lokus_registry.adapters.map.keeping import MapKeeper
 from lokus_registry.adapters.map.registers import map_registers
 from lokus_registry.adapters.metrics import Census, count_request
@@ -48,9 +46,6 @@ from lokus_registry.application.geography.boundaries import Boundaries
 from lokus_registry.application.imports.imports import Imports
 from lokus_registry.application.imports.intakes import intakes_of
 from lokus_registry.application.imports.work import ImportWork
-from lokus_registry.application.life.bundle import life_calls
-from lokus_registry.application.life.probing import Probing
-from lokus_registry.application.life.trial_runs import POLL_SECONDS, TrialRuns
 from lokus_registry.application.map.view import MapView
 from lokus_registry.application.organisations import Organisations
 from lokus_registry.application.people import People
@@ -83,6 +78,7 @@ async def bootstrap(settings: Settings, root: Root) -> None:
     begin = transactions.of(registers)
     begin_geography = transactions.of(geography_registers)
     begin_elections = transactions.of(election_registers)
+    life = life_part(transactions, database, clock)
     uses = UseCases(
         organisations=Organisations(begin),
         areas=Areas(begin),
@@ -101,7 +97,7 @@ async def bootstrap(settings: Settings, root: Root) -> None:
         coverage=CoverageSurvey(transactions.of(survey_registers), clock),
         files=Files(transactions.of(file_registers), clock),
         contracts=contract_part(transactions, database, clock),
-        life=life_calls(transactions.of(life_registers), clock),
+        life=life.calls,
         custody=custody_uses(transactions, clock),
         readiness=readiness_uses(transactions, clock),
         imports=_imports(transactions, database, safe, clock),
@@ -119,11 +115,9 @@ async def bootstrap(settings: Settings, root: Root) -> None:
     root.at_stop(Stage.BUS, "bus", bus.drain)
     await bus.start()
     root.task("outbox", outbox.run())
-    probing = Probing(begin, PostgresWaitingRoom(database), clock)
-    trial_runs = TrialRuns(transactions.of(life_registers), PostgresTrialQueue(database), clock)
-    root.task("probing", probing.run())
-    root.task("acceptance tests", Worker("tests", trial_runs.do_one, clock, POLL_SECONDS).run())
-    root.task("stream states", follow_stream_states(bus, (probing, trial_runs)))
+    root.task("stream states", follow_stream_states(bus, (life.probing, life.trial_runs)))
+    for name, work in life.tasks().items():
+        root.task(name, work)
     republication = Republication(StatePlane(bus), PostgresArchive(database, outbox, clock), clock)
     root.task("republication", republication.run())
     ledger = delivery_ledger(database, bus, settings.delivery_retention_months, clock)

@@ -1,0 +1,42 @@
+"""Puts camera lives together: the calls, and what is done behind them."""
+
+from collections.abc import Coroutine
+from dataclasses import dataclass
+from typing import Any
+
+from lokus_kit.clock import Clock
+from lokus_postgres.database import Database
+from lokus_registry.adapters.life.registers import life_registers
+from lokus_registry.adapters.life.trials import PostgresTrialQueue
+from lokus_registry.adapters.life.waiting_room import PostgresWaitingRoom
+from lokus_registry.adapters.transactions import Transactions, registers
+from lokus_registry.application.life.bundle import LifeCalls, life_calls
+from lokus_registry.application.life.probing import Probing
+from lokus_registry.application.life.trial_runs import POLL_SECONDS, TrialRuns
+from lokus_registry.application.worker import Worker
+
+
+@dataclass(frozen=True, slots=True)
+class LifePart:
+    """The part; both probing and tests listen to the states of streams."""
+
+    calls: LifeCalls
+    probing: Probing
+    trial_runs: TrialRuns
+    clock: Clock
+
+    def tasks(self) -> dict[str, Coroutine[Any, Any, None]]:
+        """What the root has to run, by name."""
+        tests = Worker("acceptance tests", self.trial_runs.do_one, self.clock, POLL_SECONDS)
+        return {"probing": self.probing.run(), tests.name: tests.run()}
+
+
+def life_part(transactions: Transactions, database: Database, clock: Clock) -> LifePart:
+    """All of it, on one kind of transaction."""
+    begin = transactions.of(life_registers)
+    return LifePart(
+        calls=life_calls(begin, clock),
+        probing=Probing(transactions.of(registers), PostgresWaitingRoom(database), clock),
+        trial_runs=TrialRuns(begin, PostgresTrialQueue(database), clock),
+        clock=clock,
+    )
