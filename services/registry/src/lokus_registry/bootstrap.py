@@ -116,8 +116,7 @@ async def bootstrap(settings: Settings, root: Root) -> None:
     await bus.start()
     root.task("outbox", outbox.run())
     root.task("stream states", follow_stream_states(bus, (life.probing, life.trial_runs)))
-    for name, work in life.tasks().items():
-        root.task(name, work)
+    life.hang_on(root)
     republication = Republication(StatePlane(bus), PostgresArchive(database, outbox, clock), clock)
     root.task("republication", republication.run())
     ledger = delivery_ledger(database, bus, settings.delivery_retention_months, clock)

@@ -1,10 +1,9 @@
 """Puts camera lives together: the calls, and what is done behind them."""
 
-from collections.abc import Coroutine
 from dataclasses import dataclass
-from typing import Any
 
 from lokus_kit.clock import Clock
+from lokus_kit.root import Root
 from lokus_postgres.database import Database
 from lokus_registry.adapters.life.registers import life_registers
 from lokus_registry.adapters.life.trials import PostgresTrialQueue
@@ -25,10 +24,11 @@ class LifePart:
     trial_runs: TrialRuns
     clock: Clock
 
-    def tasks(self) -> dict[str, Coroutine[Any, Any, None]]:
-        """What the root has to run, by name."""
+    def hang_on(self, root: Root) -> None:
+        """Have the root run what is done behind the calls."""
         tests = Worker("acceptance tests", self.trial_runs.do_one, self.clock, POLL_SECONDS)
-        return {"probing": self.probing.run(), tests.name: tests.run()}
+        root.task("probing", self.probing.run())
+        root.task(tests.name, tests.run())
 
 
 def life_part(transactions: Transactions, database: Database, clock: Clock) -> LifePart:
