@@ -53,6 +53,8 @@ SHOWN_BY = {
     "registry/application/delivery/ledger.py": "registry/delivery/test_ledger.py",
     "registry/application/imports/imports.py": "registry/imports/test_imports.py",
     "registry/application/imports/intakes.py": "registry/imports/test_imports.py",
+    "registry/application/imports/lines.py": "registry/imports/test_imports.py",
+    "registry/application/imports/stations.py": "registry/imports/test_stations.py",
     "registry/application/imports/work.py": "registry/imports/test_imports.py",
     "local/demo/snapshot.py": "virtual_camera/test_snapshot.py",
     "registry/application/delivery/reading.py": "registry/delivery/test_reading.py",

@@ -1,5 +1,7 @@
 """The database border against a real PostgreSQL that dies, comes back, or refuses."""
 
+import asyncio
+
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
@@ -76,3 +78,29 @@ async def test_of_many_processes_one_is_alone_until_its_connection_ends(
         assert again is not None
     await one.close()
     await other.close()
+
+
+async def test_a_deadlock_is_a_reason_to_try_again_and_no_absence(
+    own_postgres_server: PostgresServer,
+) -> None:
+    database = Database(f"{own_postgres_server.url}/postgres", SystemClock(), Health())
+    await _ask(database, "CREATE TABLE pair (id int PRIMARY KEY)")
+    await _ask(database, "INSERT INTO pair VALUES (1), (2)")
+    both_hold_one = asyncio.Barrier(2)
+    ended: list[str] = []
+
+    async def lock(first: int, second: int) -> None:
+        try:
+            async with database.transaction() as session:
+                await session.execute(text(f"SELECT FROM pair WHERE id = {first} FOR UPDATE"))
+                await both_hold_one.wait()
+                await session.execute(text(f"SELECT FROM pair WHERE id = {second} FOR UPDATE"))
+            ended.append("well")
+        except Unavailable as error:
+            ended.append(error.detail)
+
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(lock(1, 2), name="one")
+        tasks.create_task(lock(2, 1), name="other")
+    assert sorted(ended) == ["another change was made at the same moment; try again shortly", "well"]
+    await database.close()

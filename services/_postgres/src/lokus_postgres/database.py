@@ -32,6 +32,8 @@ _MIGRATION_LOCK: Final = 7_046_101
 _MAYBE_AWAY: Final = (OSError, TimeoutError, DBAPIError)
 _AWAY_SQLSTATES: Final = ("08", "53", "57")
 """Classes of PostgreSQL error codes: connection, no resources, shutting down or starting up."""
+_RETRY_SQLSTATES: Final = ("40001", "40P01")
+"""A transaction that PostgreSQL ended in favour of another: it does no harm, and may be done again."""
 _REFUSAL_SQLSTATES: Final = ("28", "3D")
 """Wrong role or password, no such database."""
 
@@ -73,6 +75,8 @@ class Database:
             async with self._sessions.begin() as session:
                 yield session
         except _MAYBE_AWAY as error:
+            if _sqlstate(error) in _RETRY_SQLSTATES:
+                raise Unavailable("another change was made at the same moment; try again shortly") from error
             if _is_away(error):
                 raise self._away(error) from error
             raise

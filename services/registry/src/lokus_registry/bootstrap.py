@@ -45,6 +45,7 @@ from lokus_registry.application.geography.areas import Geography
 from lokus_registry.application.geography.boundaries import Boundaries
 from lokus_registry.application.imports.imports import Imports
 from lokus_registry.application.imports.intakes import intakes_of
+from lokus_registry.application.imports.stations import StationIntake
 from lokus_registry.application.imports.work import ImportWork
 from lokus_registry.application.map.view import MapView
 from lokus_registry.application.organisations import Organisations
@@ -55,7 +56,7 @@ from lokus_registry.application.worker import Worker
 from lokus_registry.application.zone_privacy import ZonePrivacy
 from lokus_registry.application.zones import Zones
 from lokus_registry.entrypoints.http.app import UseCases, registry_app
-from lokus_registry.entrypoints.http.import_rows import readers
+from lokus_registry.entrypoints.http.import_rows import readers, station_rows
 from lokus_registry.entrypoints.stream_states import follow_stream_states
 from lokus_registry.settings import Settings
 
@@ -131,6 +132,7 @@ def _imports(transactions: Transactions, database: Database, safe: FernetSafe, c
         PostgresQueue(database, clock),
         transactions.of(work_registers(safe, clock)),
         intakes_of(readers(), safe, clock),
+        StationIntake(station_rows),
         clock,
     )
     return Imports(transactions.of(job_registers(safe, clock)), Worker("imports", work.do_one, clock), clock)

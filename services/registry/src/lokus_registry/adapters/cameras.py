@@ -3,7 +3,8 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, false, insert, or_, select, update
+from sqlalchemy import Column, ColumnElement, Text, any_, delete, false, insert, literal, or_, select, update
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from lokus_registry.adapters import schema
@@ -32,7 +33,7 @@ class CameraTable(TableRegister[Camera]):
         """Write many; those that return are removed no more."""
         if new:
             removed = schema.removed_cameras
-            back = (removed.c.tenant == self._tenant) & removed.c.id.in_([item.id for item in items])
+            back = (removed.c.tenant == self._tenant) & _among(removed.c.id, [item.id for item in items])
             await self._session.execute(delete(removed).where(back))
         await super().put_many(items, new=new)
 
@@ -53,14 +54,16 @@ class CameraTable(TableRegister[Camera]):
         """The same for many: those that were removed, and their versions."""
         removed = schema.removed_cameras
         query = select(removed.c.id, removed.c.version).where(
-            removed.c.tenant == self._tenant, removed.c.id.in_(keys)
+            removed.c.tenant == self._tenant, _among(removed.c.id, keys)
         )
         return {row.id: row.version for row in await self._session.execute(query)}
 
     async def occupied_zones(self, zones: Collection[str]) -> set[str]:
         """Those of the zones that have cameras."""
         cameras = schema.cameras.c
-        query = select(cameras.zone).distinct().where(cameras.tenant == self._tenant, cameras.zone.in_(zones))
+        query = (
+            select(cameras.zone).distinct().where(cameras.tenant == self._tenant, _among(cameras.zone, zones))
+        )
         return set((await self._session.execute(query)).scalars())
 
     async def occupied_sites(self, sites: Collection[str]) -> set[str]:
@@ -68,7 +71,7 @@ class CameraTable(TableRegister[Camera]):
         cameras, zones = schema.cameras.c, schema.zones.c
         at_site = (zones.tenant == cameras.tenant) & (zones.id == cameras.zone)
         query = select(zones.site).distinct().join(schema.cameras, at_site)
-        query = query.where(zones.tenant == self._tenant, zones.site.in_(sites))
+        query = query.where(zones.tenant == self._tenant, _among(zones.site, sites))
         return set((await self._session.execute(query)).scalars())
 
     async def renumber_zone(self, zone: str) -> Sequence[PlacedCamera]:
@@ -85,7 +88,7 @@ class CameraTable(TableRegister[Camera]):
         cameras = schema.cameras
         lock = select(cameras.c.id).where(cameras.c.tenant == self._tenant, which)
         keys = (await self._session.execute(lock.order_by(cameras.c.id).with_for_update())).scalars().all()
-        chosen = (cameras.c.tenant == self._tenant) & cameras.c.id.in_(keys)
+        chosen = (cameras.c.tenant == self._tenant) & _among(cameras.c.id, keys)
         await self._session.execute(update(cameras).where(chosen).values(version=cameras.c.version + 1))
         found = await self._session.execute(placed_cameras().where(chosen).order_by(cameras.c.id))
         return [placed(row) for row in found.mappings()]
@@ -104,3 +107,8 @@ class CameraTable(TableRegister[Camera]):
     def _was(self, key: str) -> Any:
         removed = schema.removed_cameras
         return (removed.c.tenant == self._tenant) & (removed.c.id == key)
+
+
+def _among(column: Column[Any], keys: Collection[str]) -> ColumnElement[bool]:
+    """One parameter, however many keys: the statement stays the same and is prepared once."""
+    return column == any_(literal(list(keys), ARRAY(Text)))

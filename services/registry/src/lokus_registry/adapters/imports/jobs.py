@@ -115,7 +115,7 @@ def _one(row: RowMapping | None) -> Import | None:
 def _import(row: RowMapping) -> Import:
     return Import(
         id=row["id"],
-        order=Order(row["collection"], row["mode"], row["format"], row["dry_run"]),
+        order=Order(row["collection"], row["mode"], row["format"], row["dry_run"], row["election"]),
         caller=_caller(row["caller"]),
         state=row["state"],
         submitted_at=row["submitted_at"],

@@ -1,14 +1,16 @@
 """What transactions of imports work on."""
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 
 from lokus_kit.clock import Clock
+from lokus_registry.adapters.elections.registers import election_registers
 from lokus_registry.adapters.imports.batch import Batch
 from lokus_registry.adapters.imports.bodies import SealedBodies
 from lokus_registry.adapters.imports.jobs import JobTable
 from lokus_registry.adapters.safe import FernetSafe
 from lokus_registry.adapters.transactions import Work, registers
-from lokus_registry.application.imports.ports import JobRegisters, WorkRegisters
+from lokus_registry.application.imports.ports import ImportElections, JobRegisters, WorkRegisters
 
 
 def job_registers(safe: FernetSafe, clock: Clock) -> Callable[[Work], JobRegisters]:
@@ -31,6 +33,19 @@ def work_registers(safe: FernetSafe, clock: Clock) -> Callable[[Work], WorkRegis
             jobs=JobTable(work.session, work.tenant, clock),
             bodies=SealedBodies(work.session, work.tenant, safe),
             batch=Batch(registers(work), work),
+            elections=_elections(work),
         )
 
     return make
+
+
+def _elections(work: Work) -> ImportElections:
+    @asynccontextmanager
+    async def attempt(*, dry_run: bool) -> AsyncIterator[None]:
+        async with work.session.begin_nested() as savepoint:
+            yield
+            if dry_run:
+                await savepoint.rollback()
+
+    plain = election_registers(work)
+    return ImportElections(plain.elections, plain.stations, plain.references, plain.announcer, attempt)

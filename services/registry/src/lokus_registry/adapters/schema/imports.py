@@ -28,6 +28,7 @@ imports: Final = Table(
     Column("mode", words(ImportMode), nullable=False),
     Column("format", words(ImportFormat), nullable=False),
     Column("dry_run", Boolean, nullable=False),
+    Column("election", Text),
     Column("organisation", Text, nullable=False),
     Column("caller", JSONB, nullable=False),
     Column("state", words(ImportState), nullable=False),

@@ -12,7 +12,7 @@ from lokus_registry.application.collection import Page
 from lokus_registry.application.imports.ports import PIECE_BYTES, BeginJobs, JobRegisters
 from lokus_registry.application.ports import Lock, Window
 from lokus_registry.application.worker import Worker
-from lokus_registry.domain.imports.job import Import, ImportState, Order, RowError, check_cancel
+from lokus_registry.domain.imports.job import Import, ImportState, Order, RowError, check_cancel, check_order
 from lokus_registry.domain.policy.imports import may_cancel, may_import, visible_imports
 
 MAX_WAITING: Final = 8
@@ -37,6 +37,7 @@ class Imports:
     async def submit(self, caller: Caller, order: Order, body: AsyncIterable[bytes]) -> Import:
         """Keep the file as it comes, then let it be worked on."""
         may_import(caller, order.collection)
+        check_order(order)
         job = await self._open(caller, order)
         size_bytes = await self._receive(caller, job, body)
         job = replace(job, size_bytes=size_bytes, state=ImportState.QUEUED)

@@ -5,6 +5,7 @@ from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, Final, Protocol, TypeVar
 
+from lokus_registry.application.elections.ports import ElectionRegisters
 from lokus_registry.application.ports import (
     CameraHistory,
     LifeRegister,
@@ -169,6 +170,14 @@ class RowOutcome:
     wrote: bool = False
 
 
+class Attempt(Protocol):
+    """What is written and told within it stays, unless it is a dry run: then it never was."""
+
+    def __call__(self, *, dry_run: bool) -> AbstractAsyncContextManager[None]:
+        """Begin one."""
+        ...
+
+
 class Batch(Protocol):
     """Many rows in one transaction."""
 
@@ -195,12 +204,20 @@ class JobRegisters:
 
 
 @dataclass(frozen=True, slots=True)
+class ImportElections(ElectionRegisters):
+    """Elections and their polling stations, with a way back."""
+
+    attempt: Attempt
+
+
+@dataclass(frozen=True, slots=True)
 class WorkRegisters:
     """What the worker works on."""
 
     jobs: TakenJobs
     bodies: Bodies
     batch: Batch
+    elections: ImportElections
 
 
 BeginJobs = Callable[[str], AbstractAsyncContextManager[JobRegisters]]

@@ -8,13 +8,12 @@ import asyncio
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
-from itertools import islice
 from typing import Any, Final
 
 from lokus_kit.clock import Clock
 from lokus_kit.errors import BadInput, Conflict, LokusError, Unavailable
 from lokus_registry.application.imports.intakes import Intake
+from lokus_registry.application.imports.lines import Lines, read_lines
 from lokus_registry.application.imports.ports import (
     BadRowError,
     BatchRegisters,
@@ -23,21 +22,18 @@ from lokus_registry.application.imports.ports import (
     Queue,
     WorkRegisters,
 )
+from lokus_registry.application.imports.stations import StationIntake
 from lokus_registry.application.ports import Lock
-from lokus_registry.domain.imports import csv_rows, ndjson_rows
 from lokus_registry.domain.imports.job import (
-    BATCH_ROWS,
     Counts,
     Import,
     ImportCollection,
-    ImportFormat,
     ImportMode,
     ImportState,
-    Place,
     RowError,
 )
 from lokus_registry.domain.imports.merging import merged
-from lokus_registry.domain.imports.records import Record, UnreadableError, cut
+from lokus_registry.domain.imports.records import UnreadableError
 
 MAX_ATTEMPTS: Final = 8
 _BREATH_ROWS: Final = 20
@@ -47,23 +43,16 @@ _WAIT_SECONDS: Final = 0.05
 Intakes = Mapping[ImportCollection, Intake[Any, Any]]
 
 
-@dataclass(frozen=True, slots=True)
-class _Lines:
-    """What a batch read: rows with their lines, and errors of those that are none."""
-
-    rows: Sequence[tuple[int, dict[str, Any]]]
-    errors: Sequence[RowError]
-    columns: tuple[str, ...] | None
-    place: Place
-
-
 class ImportWork:
     """Takes batches of whichever import is next."""
 
-    def __init__(self, queue: Queue, begin: BeginWork, intakes: Intakes, clock: Clock) -> None:
+    def __init__(
+        self, queue: Queue, begin: BeginWork, intakes: Intakes, stations: StationIntake, clock: Clock
+    ) -> None:
         self._queue = queue
         self._begin = begin
         self._intakes = intakes
+        self._stations = stations
         self._clock = clock
 
     async def do_one(self) -> bool:
@@ -92,19 +81,31 @@ class ImportWork:
             return
         try:
             body = await registers.bodies.read(job.id, job.place.offset)
-            lines = read_lines(job, body, self._intakes[job.order.collection].reader.members)
+            lines = read_lines(job, body, self._members(job))
+            counts, errors = await self._take(registers, job, lines)
         except (UnreadableError, BadInput) as error:
             await registers.jobs.put(job.ended(ImportState.FAILED, self._clock.now(), str(error)), new=False)
             return
-        counts, errors = await self._take(registers, job, lines)
         await registers.bodies.add_errors(job.id, errors)
         job = job.advanced(lines.place, lines.columns, counts)
         if job.place.offset >= job.size_bytes:
             job = job.ended(ImportState.DONE, self._clock.now())
         await registers.jobs.put(job, new=False)
 
+    def _members(self, job: Import) -> frozenset[str]:
+        if job.order.collection is ImportCollection.POLLING_STATIONS:
+            return self._stations.members
+        return self._intakes[job.order.collection].reader.members
+
     async def _take(
-        self, registers: WorkRegisters, job: Import, lines: _Lines
+        self, registers: WorkRegisters, job: Import, lines: Lines
+    ) -> tuple[Counts, Sequence[RowError]]:
+        if job.order.collection is ImportCollection.POLLING_STATIONS:
+            return await self._stations.take(registers.elections, job, lines)
+        return await self._take_singly(registers, job, lines)
+
+    async def _take_singly(
+        self, registers: WorkRegisters, job: Import, lines: Lines
     ) -> tuple[Counts, Sequence[RowError]]:
         """Put the rows; return what became of them, and the errors in the order of the file."""
         batch, intake = registers.batch, self._intakes[job.order.collection]
@@ -185,28 +186,3 @@ class _Rows:
         except BadRowError:
             return False
         return True
-
-
-def read_lines(job: Import, body: bytes, members: frozenset[str]) -> _Lines:
-    """The next rows of a job's file, which goes on with `body`; UnreadableError when it cannot."""
-    quoted = job.order.format is ImportFormat.CSV
-    whole = job.place.offset + len(body) >= job.size_bytes
-    rows: list[tuple[int, dict[str, Any]]] = []
-    errors: list[RowError] = []
-    columns, place = job.columns, job.place
-    for record in islice(cut(body, job.place, whole=whole, quoted=quoted), BATCH_ROWS):
-        place = record.behind
-        if not record.body.strip():
-            continue
-        if quoted and columns is None:
-            columns = csv_rows.header(record, members)
-            continue
-        try:
-            rows.append((record.line, _row(record, columns)))
-        except ValueError as error:
-            errors.append(RowError(record.line, None, str(error)))
-    return _Lines(rows, errors, columns, place)
-
-
-def _row(record: Record, columns: tuple[str, ...] | None) -> dict[str, Any]:
-    return ndjson_rows.row(record) if columns is None else csv_rows.row(record, columns)

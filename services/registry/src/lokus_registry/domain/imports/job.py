@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from lokus_kit.errors import Conflict
+from lokus_kit.errors import BadInput, Conflict
 from lokus_kit.identity import Caller
 
 MAX_BYTES = 256 * 1024 * 1024
@@ -51,6 +51,7 @@ class ImportCollection(StrEnum):
     SITES = "sites"
     ZONES = "zones"
     CAMERAS = "cameras"
+    POLLING_STATIONS = "polling-stations"
 
 
 class ImportFormat(StrEnum):
@@ -100,6 +101,8 @@ class Order:
     mode: ImportMode
     format: ImportFormat
     dry_run: bool = False
+    election: str | None = None
+    """Whose polling stations they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +138,15 @@ class RowError:
     line: int
     member: str | None
     detail: str
+
+
+def check_order(order: Order) -> None:
+    """BadInput unless an election is named for polling stations, and for nothing else."""
+    of_election = order.collection is ImportCollection.POLLING_STATIONS
+    if of_election and order.election is None:
+        raise BadInput("polling stations are those of an election: add &election=ID")
+    if not of_election and order.election is not None:
+        raise BadInput(f"{order.collection} are of no election: leave out election={order.election}")
 
 
 def check_cancel(job: Import) -> None:

@@ -11,10 +11,12 @@ from lokus_registry.application.imports.intakes import AskedCamera, AskedZone, R
 from lokus_registry.application.imports.ports import BadRowError
 from lokus_registry.domain.area import CODE_PATTERN, Area
 from lokus_registry.domain.camera import Camera
+from lokus_registry.domain.elections.polling_station import PollingStation
 from lokus_registry.domain.organisation import Organisation
 from lokus_registry.domain.place import Site, Zone
 from lokus_registry.entrypoints.http.areas import AreaBody
 from lokus_registry.entrypoints.http.cameras import CameraBody
+from lokus_registry.entrypoints.http.elections.polling_stations import PollingStationBody, station_reply
 from lokus_registry.entrypoints.http.organisations import OrganisationBody
 from lokus_registry.entrypoints.http.sites import SiteBody
 from lokus_registry.entrypoints.http.zones import ZoneBody
@@ -100,6 +102,13 @@ def camera_rows() -> BodyReader[CameraBody, Camera, AskedCamera]:
     return BodyReader(CameraBody, _TOKENS, _asked_camera, _camera_row, _with_listed_streams)
 
 
+def station_rows(election: str) -> BodyReader[PollingStationBody, PollingStation, PollingStation]:
+    """The rows of an election's polling stations; `id` is their code."""
+    return BodyReader(
+        PollingStationBody, _TOKENS, lambda key, body: body.station(election, key), _station_row
+    )
+
+
 def readers() -> Readers:
     """The readers of all collections."""
     return Readers(organisation_rows(), area_rows(), site_rows(), zone_rows(), camera_rows())
@@ -111,6 +120,10 @@ def _asked_zone(key: str, body: ZoneBody) -> AskedZone:
 
 def _asked_camera(key: str, body: CameraBody) -> AskedCamera:
     return AskedCamera(body.camera(key), body.said_of_credentials())
+
+
+def _station_row(station: PollingStation) -> dict[str, Any]:
+    return station_reply(station).model_dump(by_alias=True, exclude={"election"})
 
 
 def _camera_row(camera: Camera) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from pydantic import Field
 from starlette.requests import ClientDisconnect
 
 from lokus_kit.errors import BadInput, UnsupportedMedia
+from lokus_proto.subjects import TOKEN_PATTERN
 from lokus_registry.application.imports.imports import Imports
 from lokus_registry.domain.imports.job import (
     Import,
@@ -47,6 +48,7 @@ class ImportReply(Reply):
     collection: ImportCollection
     mode: ImportMode
     dry_run: bool = Field(description="nothing is written; the counts say what would be")
+    election: str | None = Field(description="whose polling stations they are")
     state: ImportState
     by: str = Field(description="who sent it, with whose rights its rows are taken")
     organisation: str
@@ -97,9 +99,12 @@ def router(imports: Imports) -> APIRouter:
         mode: Annotated[
             ImportMode, Query(description="`update` changes the given members of what is there")
         ] = ImportMode.UPSERT,
+        election: Annotated[
+            str | None, Query(pattern=TOKEN_PATTERN, description="of polling stations, and only of these")
+        ] = None,
         dry_run: Annotated[bool, Query(description="check the rows, write nothing")] = False,  # noqa: FBT002
     ) -> ImportReply:
-        order = Order(collection, mode, _format(request), dry_run)
+        order = Order(collection, mode, _format(request), dry_run, election)
         try:
             job = await imports.submit(caller, order, request.stream())
         except ClientDisconnect as error:
@@ -146,6 +151,7 @@ def _reply(job: Import) -> ImportReply:
         collection=job.order.collection,
         mode=job.order.mode,
         dry_run=job.order.dry_run,
+        election=job.order.election,
         state=job.state,
         by=job.caller.subject,
         organisation=job.caller.organisation,

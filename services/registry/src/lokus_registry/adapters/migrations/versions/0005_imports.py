@@ -41,6 +41,7 @@ def _imports() -> None:
         sa.Column("id", sa.Text(), nullable=False),
         *words,
         sa.Column("dry_run", sa.Boolean(), nullable=False),
+        sa.Column("election", sa.Text()),
         sa.Column("organisation", sa.Text(), nullable=False),
         sa.Column("caller", postgresql.JSONB(), nullable=False),
         sa.Column("state", sa.String(32), nullable=False),

@@ -91,7 +91,8 @@ class PollingStationReply(Reply):
     vulnerability: VulnerabilityBody | None
 
 
-def _reply(station: PollingStation) -> PollingStationReply:
+def station_reply(station: PollingStation) -> PollingStationReply:
+    """As it is answered."""
     return PollingStationReply(
         election=station.election,
         id=station.id,
@@ -141,7 +142,7 @@ def router(stations: PollingStations) -> APIRouter:
         station = body.station(election, code)
         mark_created(response, created=await stations.put(caller, station, granted))
         mark_tag(response, station)
-        return _reply(station)
+        return station_reply(station)
 
     @routes.get("/{code}", summary="Read one", responses=ON_ONE)
     async def get(
@@ -149,13 +150,13 @@ def router(stations: PollingStations) -> APIRouter:
     ) -> PollingStationReply:
         station = await stations.get(caller, election, code)
         mark_tag(response, station)
-        return _reply(station)
+        return station_reply(station)
 
     @routes.get("", summary="Find some, in the order of their codes", responses=ON_ONE)
     async def page(
         election: _Election, caller: AskedBy, part: Part, wanted: Annotated[StationFilter, Depends(_filter)]
     ) -> PageReply[PollingStationReply]:
-        return page_reply(await stations.page(caller, election, wanted, part), _reply)
+        return page_reply(await stations.page(caller, election, wanted, part), station_reply)
 
     @routes.delete("/{code}", summary="Remove", status_code=status.HTTP_204_NO_CONTENT, responses=ON_REMOVE)
     async def remove(election: _Election, code: _Code, caller: AskedBy, granted: Granted) -> None:
