@@ -1,5 +1,7 @@
 """Polling stations from a file: of which election, what is refused, what changes only in part."""
 
+from typing import Any
+
 import pytest
 
 from integration.registry.imports.sending import (
@@ -59,7 +61,10 @@ async def test_a_polling_station_that_stands_there_twice_is_what_the_later_row_s
 
 async def test_an_update_changes_what_it_gives_and_keeps_the_rest(voting: City) -> None:
     await imported(voting.operator, QUERY, HEADER + f"s1,1,{VILLAGE},tps-1,false\n")
-    rows = [{"id": "s1", "supervision": {"reason": "by boat alone"}}, {"id": "s2", "special": True}]
+    rows: list[dict[str, Any]] = [
+        {"id": "s1", "supervision": {"reason": "by boat alone"}},
+        {"id": "s2", "special": True},
+    ]
     job = await imported(voting.operator, f"{QUERY}&mode=update", ndjson(rows), NDJSON)
     assert counts(job) == (0, 1, 0, 1)
     found = await voting.operator.get(f"{STATIONS}/s1")
