@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 
 from support.engines import NatsServer, PostgresServer
@@ -22,6 +23,7 @@ _POST = {"cam-posko-utama-halaman", "cam-posko-utama-parkir"}
 """At a site that is in no grant."""
 
 _PRIVATE, _PLAZA = "cam-kantor-kpu-rapat", "cam-plaza-mitra-atrium"
+_WEAK = "cam-posko-utama-halaman"
 
 
 @pytest.fixture(scope="module")
@@ -81,6 +83,35 @@ def test_a_second_one_on_the_same_home_is_refused(platform: RunningPlatform) -> 
     assert second.returncode == 3
     assert f"pid {platform.pid}" in second.stderr
     assert str(platform.home) in second.stderr
+
+
+def test_a_vendor_s_machine_registers_cameras_of_its_vendor_and_no_other(platform: RunningPlatform) -> None:
+    rows, machine = platform.status(), "nusantara-machine"
+    shown = run_lokus("clients", "--secret", machine, "--home", str(platform.home))
+    secret = shown.stdout.strip()
+    body = {
+        "name": "By a machine",
+        "zone": "tps-menteng-012-masuk",
+        "vendor": "vendor-nusantara",
+        "streams": [{"name": "main", "url": "rtsp://192.0.2.10:554/0"}],
+        "enabled": False,
+    }
+    with httpx.Client(base_url=rows["registry"]["url"], trust_env=False, timeout=10) as registry:
+        answer = httpx.post(
+            f"{rows['issuer']['url']}/token",
+            data={"grant_type": "client_credentials"},
+            auth=(machine, secret),
+            trust_env=False,
+        )
+        registry.headers["Authorization"] = f"Bearer {answer.json()['access_token']}"
+        own = "/v1/cameras/cam-by-a-machine"
+        assert registry.put(own, json=body).status_code == 201
+        assert registry.get(own).json()["vendor"] == "vendor-nusantara"
+        other = body | {"vendor": "vendor-sentosa"}
+        assert registry.put("/v1/cameras/cam-of-another", json=other).status_code == 403
+        assert registry.put(f"/v1/cameras/{_WEAK}", json=body).status_code == 403
+        assert registry.put("/v1/organisations/mine", json={"name": "x", "kind": "vendor"}).status_code == 403
+        assert registry.delete(own).status_code == 204
 
 
 def test_no_secret_is_among_the_arguments(platform: RunningPlatform) -> None:

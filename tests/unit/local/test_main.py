@@ -11,7 +11,7 @@ from lokus_local.__main__ import command_line
 
 def test_help_names_every_subcommand() -> None:
     shown = CliRunner().invoke(command_line(["--help"]), ["--help"]).output
-    for name in ("up", "status", "token", "identities", "doctor", "virtual-camera"):
+    for name in ("up", "status", "token", "identities", "clients", "doctor", "virtual-camera"):
         assert f" {name} " in shown
 
 
@@ -19,7 +19,7 @@ def test_an_unknown_subcommand_is_refused() -> None:
     assert CliRunner().invoke(command_line(["nonsense"]), ["nonsense"]).exit_code == 2
 
 
-@pytest.mark.parametrize("command", ["up", "status", "token", "doctor"])
+@pytest.mark.parametrize("command", ["up", "status", "token", "clients", "doctor"])
 def test_each_command_on_a_home_takes_it_from_the_environment_and_says_so(command: str) -> None:
     assert "LOKUS_HOME" in CliRunner().invoke(command_line([command]), [command, "--help"]).output
 

@@ -20,6 +20,7 @@ _PLACES = {
     "status": "lokus_local.status.command:status",
     "token": "lokus_local.token:token",
     "identities": "lokus_local.token:identities",
+    "clients": "lokus_local.token:clients",
     "doctor": "lokus_local.doctor.command:doctor",
     "virtual-camera": "lokus_local.virtual_camera.command:virtual_camera",
 }

@@ -12,6 +12,7 @@ import pytest
 
 from lokus_kit.clock import SystemClock
 from lokus_local.issuer.app import new_issuer_app
+from lokus_local.issuer.clients import Clients
 from lokus_local.issuer.identities import IDENTITIES
 from lokus_local.issuer.login import Codes
 from lokus_local.issuer.signing import SigningKey, new_key_pem
@@ -19,6 +20,9 @@ from lokus_local.issuer.tokens import TokenMint
 
 _ISSUER = "http://127.0.0.1:8084"
 _PAGE = "http://127.0.0.1:8080"
+_MACHINE, _SECRET = "nusantara-machine", "s" * 64
+_ASKING = {"grant_type": "client_credentials"}
+_IN_FORM = _ASKING | {"client_id": _MACHINE, "client_secret": _SECRET}
 _VERIFIER = "v" * 43
 _CHALLENGE = base64.urlsafe_b64encode(hashlib.sha256(_VERIFIER.encode()).digest()).rstrip(b"=").decode()
 _REQUEST = {
@@ -37,7 +41,8 @@ _REQUEST = {
 async def client() -> AsyncIterator[httpx.AsyncClient]:
     key = SigningKey(new_key_pem())
     clock = SystemClock()
-    app = new_issuer_app(TokenMint(_ISSUER, key, clock), key, Codes(clock), frozenset({_PAGE}))
+    mint, clients = TokenMint(_ISSUER, key, clock), Clients({_MACHINE: _SECRET})
+    app = new_issuer_app(mint, key, Codes(clock), clients, frozenset({_PAGE}))
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=_ISSUER) as found:
         yield found
 
@@ -167,8 +172,54 @@ async def test_another_host_name_is_refused(client: httpx.AsyncClient) -> None:
 async def test_the_issuer_answers_under_its_own_names_only() -> None:
     key, clock = SigningKey(new_key_pem()), SystemClock()
     mint = TokenMint("http://issuer.localhost:8084", key, clock)
-    app = new_issuer_app(mint, key, Codes(clock), frozenset({_PAGE}))
+    app = new_issuer_app(mint, key, Codes(clock), Clients({}), frozenset({_PAGE}))
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app)) as client:
         own = await client.get("http://issuer.localhost:8084/jwks.json")
         foreign = await client.get("http://attacker.example:8084/jwks.json")
     assert (own.status_code, foreign.status_code) == (200, 400)
+
+
+@pytest.mark.parametrize("in_header", [True, False])
+async def test_a_machine_gets_a_token_of_its_organisation(
+    client: httpx.AsyncClient, *, in_header: bool
+) -> None:
+    metadata = (await client.get("/.well-known/openid-configuration")).json()
+    assert "client_credentials" in metadata["grant_types_supported"]
+    assert {"client_secret_basic", "client_secret_post"} < set(
+        metadata["token_endpoint_auth_methods_supported"]
+    )
+    if in_header:
+        answer = await client.post("/token", data=_ASKING, auth=(_MACHINE, _SECRET))
+    else:
+        answer = await client.post("/token", data=_IN_FORM)
+    tokens = answer.json()
+    keys = jwt.PyJWKSet.from_dict((await client.get("/jwks.json")).json())
+    claims = jwt.decode(tokens["access_token"], keys.keys[0], ["ES256"], audience="lokus", issuer=_ISSUER)
+    assert (claims["sub"], claims["tenant"], claims["org"]) == (_MACHINE, "jakarta", "vendor-nusantara")
+    assert claims["roles"] == ["vendor"]
+    assert set(tokens) == {"access_token", "token_type", "expires_in"}
+    assert answer.headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    ("change", "status", "error"),
+    [
+        ({"client_secret": "wrong"}, 401, "invalid_client"),
+        ({"client_secret": ""}, 401, "invalid_client"),
+        ({"client_id": "nobody"}, 401, "invalid_client"),
+        ({"client_id": "sentosa-machine"}, 401, "invalid_client"),
+        ({"client_id": "vendor.tech"}, 401, "invalid_client"),
+        ({"client_id": "lokus-console"}, 400, "unauthorized_client"),
+        ({"grant_type": "password"}, 400, "unsupported_grant_type"),
+        ({"grant_type": ""}, 400, "unsupported_grant_type"),
+        ({"grant_type": "authorization_code"}, 400, "invalid_client"),
+        ({"scope": "openid"}, 400, "invalid_scope"),
+    ],
+)
+async def test_who_is_no_machine_of_ours_gets_no_token(
+    client: httpx.AsyncClient, change: dict[str, str], status: int, error: str
+) -> None:
+    answer = await client.post("/token", data=_IN_FORM | change)
+    assert (answer.status_code, answer.json()["error"]) == (status, error)
+    assert ("www-authenticate" in answer.headers) is (status == 401)
+    assert _SECRET not in answer.text

@@ -41,6 +41,7 @@ def test_each_service_accepts_its_settings(plan: Plan, module: str, monkeypatch:
 
 def test_no_secret_is_among_the_arguments_or_in_what_is_shown(plan: Plan) -> None:
     secrets = ["bus-secret", "db-secret", plan.camera_password, plan.signing_key_pem]
+    secrets += plan.client_secrets.values()
     for child in _children(plan):
         shown = f"{child.arguments} {child!r}"
         assert not any(secret in shown for secret in secrets)

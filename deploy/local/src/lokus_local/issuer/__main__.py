@@ -10,6 +10,7 @@ from lokus_kit.clock import SystemClock
 from lokus_kit.logs import set_up_logging
 from lokus_kit.web import Server, bind
 from lokus_local.issuer.app import new_issuer_app
+from lokus_local.issuer.clients import Clients
 from lokus_local.issuer.login import Codes
 from lokus_local.issuer.signing import SigningKey
 from lokus_local.issuer.tokens import TokenMint
@@ -25,6 +26,8 @@ class IssuerSettings(BaseSettings):
     url: str
     signing_key: SecretStr
     page_origins: frozenset[str]
+    client_secrets: dict[str, SecretStr] = {}
+    """By client id; a machine without a secret here gets no token."""
 
 
 async def serve(settings: IssuerSettings) -> None:
@@ -32,7 +35,8 @@ async def serve(settings: IssuerSettings) -> None:
     clock = SystemClock()
     key = SigningKey(settings.signing_key.get_secret_value())
     mint = TokenMint(settings.url, key, clock)
-    app = new_issuer_app(mint, key, Codes(clock), settings.page_origins)
+    clients = Clients({name: secret.get_secret_value() for name, secret in settings.client_secrets.items()})
+    app = new_issuer_app(mint, key, Codes(clock), clients, settings.page_origins)
     server = Server(app, [bind(settings.host, settings.port, "LOKUS_ISSUER_PORT")])
 
     def stop() -> None:

@@ -1,4 +1,4 @@
-"""The issuer's HTTP: discovery, keys, the login page, the exchange of a code for tokens."""
+"""The issuer's HTTP: discovery, keys, the login page, the exchange of a code or a secret for tokens."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -11,16 +11,20 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from lokus_kit.health import Health
 from lokus_kit.web import new_app
+from lokus_local.issuer.clients import AUTHENTICATION_METHODS, GRANT, Clients
 from lokus_local.issuer.identities import IDENTITIES, find_identity
-from lokus_local.issuer.login import Codes, LoginRefusedError, LoginRequest, check_client, read_request
+from lokus_local.issuer.login import Codes, LoginRefusedError, check_client, read_request
 from lokus_local.issuer.page import choice_page, refusal_page
 from lokus_local.issuer.signing import ALGORITHM, SigningKey
 from lokus_local.issuer.tokens import LIFETIME, TokenMint
 
 _NO_STORE = {"Cache-Control": "no-store"}
+_CHALLENGE = {"WWW-Authenticate": 'Basic realm="lokus"'}
 
 
-def new_issuer_app(mint: TokenMint, key: SigningKey, codes: Codes, origins: frozenset[str]) -> FastAPI:
+def new_issuer_app(
+    mint: TokenMint, key: SigningKey, codes: Codes, clients: Clients, origins: frozenset[str]
+) -> FastAPI:
     """Build the app; `origins` are those of the gateway's page."""
     app = new_app("Lokus local issuer", "1", Health())
     app.add_middleware(
@@ -31,7 +35,7 @@ def new_issuer_app(mint: TokenMint, key: SigningKey, codes: Codes, origins: froz
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=[own, "127.0.0.1", "localhost"])
     _add_metadata(app, mint.issuer_url, key)
     _add_login(app, codes, mint.issuer_url, origins)
-    _add_exchange(app, codes, mint)
+    _add_exchange(app, codes, clients, mint)
     return app
 
 
@@ -43,11 +47,11 @@ def _add_metadata(app: FastAPI, issuer_url: str, key: SigningKey) -> None:
         "jwks_uri": f"{issuer_url}/jwks.json",
         "response_types_supported": ["code"],
         "response_modes_supported": ["query"],
-        "grant_types_supported": ["authorization_code"],
+        "grant_types_supported": ["authorization_code", GRANT],
         "subject_types_supported": ["public"],
         "id_token_signing_alg_values_supported": [ALGORITHM],
         "scopes_supported": ["openid", "profile"],
-        "token_endpoint_auth_methods_supported": ["none"],
+        "token_endpoint_auth_methods_supported": ["none", *AUTHENTICATION_METHODS],
         "code_challenge_methods_supported": ["S256"],
         "authorization_response_iss_parameter_supported": True,
     }
@@ -96,26 +100,42 @@ def _add_login(app: FastAPI, codes: Codes, issuer_url: str, origins: frozenset[s
         return answer(await _form(request))
 
 
-def _add_exchange(app: FastAPI, codes: Codes, mint: TokenMint) -> None:
+def _add_exchange(app: FastAPI, codes: Codes, clients: Clients, mint: TokenMint) -> None:
     @app.post("/token")
     async def exchange(request: Request) -> Response:
         parameters = await _form(request)
         try:
-            login, identity = codes.redeem(parameters)
+            if parameters.get("grant_type") == GRANT:
+                machine = clients.admit(parameters, request.headers.get("authorization"))
+                tokens = {"access_token": mint.access_token(machine), **_terms()}
+            else:
+                tokens = _login_tokens(codes, mint, parameters)
         except LoginRefusedError as refused:
-            body = {"error": refused.code, "error_description": refused.description}
-            return JSONResponse(body, 400, _NO_STORE)
-        tokens = {
-            "access_token": mint.access_token(identity),
-            "id_token": mint.identity_token(identity, login.nonce),
-            **_terms(login),
-        }
+            return _refusal(refused, parameters)
         return JSONResponse(tokens, headers=_NO_STORE)
 
 
-def _terms(login: LoginRequest) -> dict[str, Any]:
+def _login_tokens(codes: Codes, mint: TokenMint, parameters: Mapping[str, str]) -> dict[str, Any]:
+    login, identity = codes.redeem(parameters)
     granted = " ".join(scope for scope in ("openid", "profile") if scope in login.scope.split())
-    return {"token_type": "Bearer", "expires_in": int(LIFETIME.total_seconds()), "scope": granted}
+    return {
+        "access_token": mint.access_token(identity),
+        "id_token": mint.identity_token(identity, login.nonce),
+        **_terms(),
+        "scope": granted,
+    }
+
+
+def _terms() -> dict[str, Any]:
+    return {"token_type": "Bearer", "expires_in": int(LIFETIME.total_seconds())}
+
+
+def _refusal(refused: LoginRefusedError, parameters: Mapping[str, str]) -> Response:
+    """Answer as RFC 6749 says (section 5.2): 401 to a machine that did not prove itself, else 400."""
+    body = {"error": refused.code, "error_description": refused.description}
+    if refused.code == "invalid_client" and parameters.get("grant_type") == GRANT:
+        return JSONResponse(body, 401, _NO_STORE | _CHALLENGE)
+    return JSONResponse(body, 400, _NO_STORE)
 
 
 def _back(redirect_uri: str, state: str | None, issuer_url: str, told: Mapping[str, str]) -> Response:

@@ -1,4 +1,4 @@
-"""The people of the demonstration: who they are, whom they work for, what they may do."""
+"""The people and machines of the demonstration: who they are, whom they work for, what they may do."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ TENANT = "jakarta"
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """One person; `can` says in a few words what the person is there for."""
+    """One person or machine; `can` says in a few words what it is there for."""
 
     subject: str
     name: str
@@ -59,7 +59,26 @@ IDENTITIES = (
     ),
 )
 
+MACHINES = (
+    Identity(
+        "nusantara-machine",
+        "Nusantara, a machine",
+        "vendor-nusantara",
+        (Role.VENDOR,),
+        "registers cameras by itself",
+    ),
+    Identity(
+        "sentosa-machine", "Sentosa, a machine", "vendor-sentosa", (Role.VENDOR,), "registers weak cameras"
+    ),
+)
+"""The clients of vendors; `subject` is the client id. Nobody can log in as one."""
+
 
 def find_identity(subject: str) -> Identity | None:
-    """Return the identity of that name."""
+    """Return the person of that name."""
     return next((identity for identity in IDENTITIES if identity.subject == subject), None)
+
+
+def find_machine(client_id: str) -> Identity | None:
+    """Return the machine of that client id."""
+    return next((machine for machine in MACHINES if machine.subject == client_id), None)

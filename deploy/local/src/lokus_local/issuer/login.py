@@ -98,7 +98,9 @@ class Codes:
     def redeem(self, parameters: Mapping[str, str]) -> tuple[LoginRequest, Identity]:
         """Take the code of a token request; LoginRefusedError when it is used, late, or another's."""
         if parameters.get("grant_type") != "authorization_code":
-            raise LoginRefusedError("unsupported_grant_type", "grant_type must be authorization_code")
+            raise LoginRefusedError(
+                "unsupported_grant_type", "grant_type must be authorization_code or client_credentials"
+            )
         if parameters.get("client_id") != CLIENT_ID:
             raise LoginRefusedError("invalid_client", f"client_id must be {CLIENT_ID}")
         promise = self._promises.pop(parameters.get("code", ""), None)

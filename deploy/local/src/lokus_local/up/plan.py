@@ -3,6 +3,7 @@
 Names and variables are those of the services' settings; secrets go into the environment only.
 """
 
+import json
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,6 +14,8 @@ from lokus_local.child_command import ChildCommand
 from lokus_local.demo.city import CAMERA_USER, CAMERAS
 from lokus_local.demo.wanted import Feeds
 from lokus_local.home import Home
+from lokus_local.issuer.clients import secret_name
+from lokus_local.issuer.identities import MACHINES
 from lokus_local.issuer.signing import new_key_pem
 from lokus_local.issuer.tokens import CLIENT_ID
 from lokus_local.ports import Ports
@@ -56,6 +59,9 @@ class Plan:
         self.issuer_url = f"http://{_HOST}:{ports.issuer}"
         self.signing_key_pem = home.secret_text("issuer-signing-key", new_key_pem)
         self.camera_password = home.secret("virtual-cameras")
+        self.client_secrets = {
+            machine.subject: home.secret(secret_name(machine.subject)) for machine in MACHINES
+        }
         self._credentials_key = home.secret_text(
             "credentials-key", lambda: Fernet.generate_key().decode("ascii")
         )
@@ -66,6 +72,7 @@ class Plan:
             "PORT": str(self.ports.issuer),
             "URL": self.issuer_url,
             "SIGNING_KEY": self.signing_key_pem,
+            "CLIENT_SECRETS": json.dumps(self.client_secrets),
             "PAGE_ORIGINS": f'["{self.gateway_url}", "http://localhost:{self.ports.gateway}"]',
         }
         return _module(_ISSUER, "lokus_local.issuer", _prefixed("LOKUS_ISSUER_", settings))
