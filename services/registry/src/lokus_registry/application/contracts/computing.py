@@ -26,7 +26,7 @@ from lokus_registry.domain.contracts.totals import Totals
 
 log = logging.getLogger(__name__)
 
-_STEP: Final = 50
+_STEP: Final = 25
 """Cameras between two breaths: some milliseconds."""
 
 
