@@ -6,10 +6,9 @@ period, another sixth each time: 2,000 transitions a second.
 """
 
 import asyncio
-import contextlib
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 from statistics import fmean
@@ -17,9 +16,9 @@ from typing import Any
 
 import asyncpg
 import psutil
-from cryptography.fernet import Fernet
 
 from bench.figure import Figure
+from bench.registry.process import cpu_seconds, running_registry
 from lokus_kit.bus import Bus
 from lokus_kit.clock import SystemClock
 from lokus_kit.health import Health
@@ -29,16 +28,12 @@ from lokus_proto.jetstream import DELIVERY
 from lokus_proto.media import Codec
 from lokus_proto.v1.delivery_report import CameraSpans, DeliveryReport, Span
 from lokus_proto.v1.stream_state import Phase, ReasonKind
-from support.engines import NatsServer, PostgresServer
-from support.service_process import ServiceProcess
 
 _TENANT = "jakarta"
 _REPORTERS, _CAMERAS_EACH = 30, 2_000
 _PERIOD = timedelta(seconds=10)
 _CHANGE_EACH = 6
 _POLL_SECONDS = 0.05
-_NOBODY = "http://127.0.0.1:9"
-"""The bench asks nothing over HTTP, so it needs no issuer that answers."""
 _BAR_CORES, _BAR_LAG_SECONDS = 1.0, 10.0
 _clock = SystemClock()
 
@@ -102,7 +97,7 @@ async def measure(periods: int) -> AsyncIterator[Figure]:
     """Yield the figures of the ledger."""
     folder = Path(tempfile.mkdtemp(prefix="lokus-bench-"))
     try:
-        with _registry(folder) as (registry, nats_url, database_url):
+        with running_registry(folder) as (registry, nats_url, database_url):
             bus = Bus(nats_url, "bench", _clock, Health())
             await bus.start()
             await bus.ensure(DELIVERY)
@@ -129,13 +124,13 @@ async def _take(
     Cores are its CPU time in the time that was reported, which a slow machine may take longer to report.
     """
     lags: list[float] = []
-    cpu_seconds = _cpu_seconds(registry)
+    before_seconds = cpu_seconds(registry)
     for _ in range(periods):
         await city.report(changing=changing)
         sent_seconds = _clock.monotonic_seconds()
         await city.until_folded(database)
         lags.append(_clock.monotonic_seconds() - sent_seconds)
-    return (_cpu_seconds(registry) - cpu_seconds) / (periods * _PERIOD.total_seconds()), fmean(lags)
+    return (cpu_seconds(registry) - before_seconds) / (periods * _PERIOD.total_seconds()), fmean(lags)
 
 
 def _figures(name: str, cores: float, lag_seconds: float, closed: int, periods: int) -> tuple[Figure, ...]:
@@ -146,33 +141,3 @@ def _figures(name: str, cores: float, lag_seconds: float, closed: int, periods: 
         Figure("registry", f"{name}-core", round(cores, 3), "cores", _BAR_CORES, note=how),
         Figure("registry", f"{name}-lag", round(lag_seconds, 2), "s", _BAR_LAG_SECONDS, note=lag_how),
     )
-
-
-def _cpu_seconds(process: psutil.Process) -> float:
-    times = process.cpu_times()
-    return float(times.user + times.system)
-
-
-@contextlib.contextmanager
-def _registry(folder: Path) -> Iterator[tuple[psutil.Process, str, str]]:
-    """Run a registry; yield its process, and the URLs of its bus and database."""
-    nats, postgres = NatsServer(folder / "nats"), PostgresServer(folder / "postgres")
-    try:
-        nats.start()
-        postgres.start()
-        database_url = f"{postgres.url}/{postgres.create_database()}"
-        settings = {
-            "NATS_URL": nats.url,
-            "DATABASE_URL": database_url,
-            "OIDC_ISSUERS": _NOBODY,
-            "CREDENTIALS_KEYS": Fernet.generate_key().decode(),
-        }
-        registry = ServiceProcess("lokus_registry", "LOKUS_REGISTRY_", settings, folder / "log")
-        try:
-            registry.start()
-            yield psutil.Process(registry.pid), nats.url, database_url
-        finally:
-            registry.kill()
-    finally:
-        postgres.kill()
-        nats.kill()

@@ -3,10 +3,12 @@
 from collections.abc import AsyncIterator
 
 from bench.figure import Figure
-from bench.registry import ledger
+from bench.registry import ledger, statement
 
 
 async def measure_registry(*, quick: bool) -> AsyncIterator[Figure]:
     """Yield the figures of the registry."""
     async for figure in ledger.measure(periods=2 if quick else 6):
+        yield figure
+    async for figure in statement.measure(runs=1 if quick else 3):
         yield figure

@@ -122,13 +122,10 @@ async def bootstrap(settings: Settings, root: Root) -> None:
     life.hang_on(root)
     republication = Republication(StatePlane(bus), PostgresArchive(database, outbox, clock), clock)
     root.task("republication", republication.run())
-    ledger = delivery_ledger(database, bus, settings.delivery_retention_months, clock)
-    root.task("ledger", ledger.run())
+    root.task("ledger", delivery_ledger(database, bus, settings.delivery_retention_months, clock).run())
     root.task("custody watch", custody_watch(database, transactions, clock).run())
     root.task("statements", uses.contracts.computing.run())
-    # What is here now stays for ever: to look through it in each collection holds up the loop for 0.1 s.
-    gc.collect()
-    gc.freeze()
+    _keep_for_ever()
 
 
 def _imports(transactions: Transactions, database: Database, safe: FernetSafe, clock: Clock) -> Imports:
@@ -141,3 +138,9 @@ def _imports(transactions: Transactions, database: Database, safe: FernetSafe, c
         clock,
     )
     return Imports(transactions.of(job_registers(safe, clock)), Worker("imports", work.do_one, clock), clock)
+
+
+def _keep_for_ever() -> None:
+    """What is here now stays: to look through it in each collection would hold up the loop for 0.1 s."""
+    gc.collect()
+    gc.freeze()
