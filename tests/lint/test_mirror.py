@@ -44,6 +44,8 @@ SHOWN_BY = {
     "registry/application/life/step.py": "registry/life/test_lives.py",
     "registry/application/files.py": "registry/places/test_files.py",
     "registry/application/readiness/standards.py": "registry/readiness/test_standards.py",
+    "registry/application/readiness/looking.py": "registry/readiness/test_readiness.py",
+    "registry/application/readiness/wanting.py": "registry/readiness/test_wanting.py",
     "registry/application/readiness/survey.py": "registry/readiness/test_readiness.py",
     "registry/application/custody/alarms.py": "registry/custody/test_alarms.py",
     "registry/application/custody/legs.py": "registry/custody/test_chain.py",

@@ -33,3 +33,6 @@ async def test_the_guide_is_true(
     }
     missing = (await owner.get("readiness?kind=warehouse&area=31.71&state=gap"))["items"]
     assert [item["key"] for found in missing for item in found["items"]] == ["cctv"]
+    sheet = (tmp_path / "kesiapan.csv").read_text()
+    assert "gudang,Site of kpu-dki,warehouse,kpu-dki,31.71.01.1001,gudang-logistik,cctv" in sheet
+    assert "<h1>Kesiapan lokasi</h1>" in (tmp_path / "kesiapan.html").read_text()

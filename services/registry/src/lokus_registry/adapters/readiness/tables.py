@@ -10,10 +10,11 @@ from sqlalchemy.dialects.postgresql import insert
 
 from lokus_proto.v1.camera import SiteKind
 from lokus_registry.adapters import schema
+from lokus_registry.adapters.readiness.line import line_above
 from lokus_registry.adapters.transactions import Work
 from lokus_registry.domain.delivery.state import DeliveryState
 from lokus_registry.domain.life.state import LifeState
-from lokus_registry.domain.readiness.finding import Finding, ZoneSight
+from lokus_registry.domain.readiness.finding import Finding, NumberedFinding, ZoneSight
 from lokus_registry.domain.readiness.standard import Standard
 
 _RECORDS: Final = schema.readiness_records
@@ -29,15 +30,8 @@ class AppliedStandardTables:
 
     async def of(self, owners: Collection[str]) -> Mapping[tuple[str, SiteKind], Sequence[Standard]]:
         """The standards of these owners and of those above them, by following `parent` upwards."""
-        organisations, standards = schema.organisations, schema.standards
-        ours = organisations.c.tenant == self._tenant
-        line = (
-            select(organisations.c.id.label("owner"), organisations.c.id.label("above"))
-            .where(ours, organisations.c.id.in_(owners))
-            .cte(recursive=True)
-        )
-        higher = select(line.c.owner, organisations.c.parent).join(line, organisations.c.id == line.c.above)
-        line = line.union(higher.where(ours, organisations.c.parent.is_not(None)))
+        standards = schema.standards
+        line = line_above(self._tenant, owners)
         columns = [standards.c[member.name] for member in fields(Standard)]
         query = select(line.c.owner.label("asked_of"), *columns).join(line, standards.c.owner == line.c.above)
         query = query.where(standards.c.tenant == self._tenant).order_by(standards.c.id)
@@ -68,6 +62,18 @@ class FindingTable:
         for row in (await self._session.execute(query)).mappings():
             found[row["site"]][row["item"]] = Finding(**row)
         return found
+
+    async def history(
+        self, site: str, item: str, behind: int | None, limit: int
+    ) -> Sequence[NumberedFinding]:
+        """Those numbered below `behind`, the last recorded first."""
+        query = select(_RECORDS.c.number, *(_RECORDS.c[name] for name in _FOUND)).where(
+            _RECORDS.c.tenant == self._tenant, _RECORDS.c.site == site, _RECORDS.c.item == item
+        )
+        if behind is not None:
+            query = query.where(_RECORDS.c.number < behind)
+        rows = await self._session.execute(query.order_by(_RECORDS.c.number.desc()).limit(limit))
+        return [NumberedFinding(number, Finding(*members)) for number, *members in rows]
 
     async def add(self, finding: Finding) -> None:
         """Keep it under the next number; whoever calls holds the site, so that no two take the same."""

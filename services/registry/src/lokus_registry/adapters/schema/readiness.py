@@ -10,6 +10,7 @@ from sqlalchemy.types import TypeDecorator
 
 from lokus_proto.v1.camera import SiteKind
 from lokus_registry.adapters.schema.base import METADATA, key, within_tenant, words
+from lokus_registry.domain.place import SiteVariant
 from lokus_registry.domain.readiness.standard import Rule, StandardItem
 
 
@@ -40,6 +41,7 @@ standards: Final = Table(
     Column("owner", Text, nullable=False),
     Column("site_kind", words(SiteKind), nullable=False),
     Column("items", ItemsColumn, nullable=False),
+    Column("variant", words(SiteVariant)),
     within_tenant("owner", "organisations"),
     Index(None, "tenant", "owner"),
 )

@@ -3,14 +3,18 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from lokus_proto.v1.camera import SiteKind
-from lokus_registry.application.ports import Announcer, FileStore, Register
+from lokus_registry.application.ports import Announcer, FileStore, Register, Window
+from lokus_registry.domain.area import AreaLevel
 from lokus_registry.domain.organisation import Organisation
 from lokus_registry.domain.place import Site
-from lokus_registry.domain.readiness.finding import Finding, ZoneSight
+from lokus_registry.domain.policy.survey import Outlook
+from lokus_registry.domain.readiness.finding import Finding, NumberedFinding, ZoneSight
 from lokus_registry.domain.readiness.standard import Standard
+from lokus_registry.domain.readiness.wanted import AreaReadiness, Wanted
 
 
 class AppliedStandards(Protocol):
@@ -28,6 +32,12 @@ class FindingLog(Protocol):
         """The newest finding of each item at these sites, by site and item."""
         ...
 
+    async def history(
+        self, site: str, item: str, behind: int | None, limit: int
+    ) -> Sequence[NumberedFinding]:
+        """Those of an item at a site numbered below `behind` (None: all), the last recorded first."""
+        ...
+
     async def add(self, finding: Finding) -> None:
         """Keep it, beside all earlier ones."""
         ...
@@ -41,6 +51,28 @@ class ZoneSights(Protocol):
         ...
 
 
+class SitesById(Protocol):
+    """Sites, many at once."""
+
+    async def find_many(self, keys: Collection[str]) -> Mapping[str, Site]:
+        """Those of the ids that there are."""
+        ...
+
+
+class Wanting(Protocol):
+    """What is wanting at many sites."""
+
+    async def totals(
+        self, outlook: Outlook, wanted: Wanted, by: AreaLevel, now: datetime
+    ) -> Sequence[AreaReadiness]:
+        """The items by state for each area of the level, whatever state is wanted, in the order of codes."""
+        ...
+
+    async def sites(self, outlook: Outlook, wanted: Wanted, window: Window, now: datetime) -> Sequence[str]:
+        """The ids of a part of the sites of which an item is wanted, in their order."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class ReadinessRegisters:
     """What one transaction about readiness works on."""
@@ -48,9 +80,11 @@ class ReadinessRegisters:
     organisations: Register[Organisation]
     standards: Register[Standard]
     sites: Register[Site]
+    sites_by_id: SitesById
     applied: AppliedStandards
     findings: FindingLog
     zones: ZoneSights
+    wanting: Wanting
     files: FileStore
     announcer: Announcer
 

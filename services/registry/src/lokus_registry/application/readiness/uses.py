@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from lokus_registry.application.readiness.standards import Standards
 from lokus_registry.application.readiness.survey import ReadinessSurvey
+from lokus_registry.application.readiness.wanting import WantingSurvey
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,3 +13,4 @@ class ReadinessUses:
 
     standards: Standards
     survey: ReadinessSurvey
+    wanting: WantingSurvey

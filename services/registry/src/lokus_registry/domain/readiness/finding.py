@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from lokus_kit.errors import Invalid
+from lokus_registry.domain.place import NoticeSign
 from lokus_registry.domain.readiness.standard import Rule, Standard, StandardItem
 
 
@@ -49,6 +50,14 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class NumberedFinding:
+    """A finding in the history of an item at a site; `number` counts them from 1, as they were recorded."""
+
+    number: int
+    finding: Finding
+
+
+@dataclass(frozen=True, slots=True)
 class ZoneSight:
     """A zone, and whether a camera in service looks at it and delivers now."""
 
@@ -77,16 +86,35 @@ def check_observation(seen: Observation, now: datetime) -> None:
         raise Invalid("expires_at: lies not behind observed_at", reason="times")
 
 
-def readiness(
-    standards: Sequence[Standard], findings: Mapping[str, Finding], zones: Sequence[ZoneSight], now: datetime
-) -> Iterator[ItemReadiness]:
-    """How each item of the standards stands at a site with these findings, by item, and these zones."""
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """All that is known of a site: the newest findings by item, its zones, its notice sign."""
+
+    findings: Mapping[str, Finding]
+    zones: Sequence[ZoneSight] = ()
+    notice_sign: NoticeSign | None = None
+
+
+def readiness(standards: Sequence[Standard], sight: Sight, now: datetime) -> Iterator[ItemReadiness]:
+    """How each item of the standards stands at a site of which this is known.
+
+    `adapters/readiness/wanting.py` says the same in SQL, for many sites at once.
+    """
     for standard in standards:
         for item in standard.items:
-            if item.rule is Rule.CAMERAS:
-                yield _by_cameras(standard, item, zones)
-            else:
-                yield _by_record(standard, item, findings.get(item.key), now)
+            match item.rule:
+                case Rule.CAMERAS:
+                    yield _by_cameras(standard, item, sight.zones)
+                case Rule.NOTICE_SIGN:
+                    yield _by_notice_sign(standard, item, sight.notice_sign)
+                case Rule.RECORD:
+                    yield _by_record(standard, item, sight.findings.get(item.key), now)
+
+
+def _by_notice_sign(standard: Standard, item: StandardItem, sign: NoticeSign | None) -> ItemReadiness:
+    if sign is None:
+        return ItemReadiness(standard.id, item, ItemState.MISSING)
+    return ItemReadiness(standard.id, item, ItemState.MET if sign.present else ItemState.GAP)
 
 
 def _by_cameras(standard: Standard, item: StandardItem, zones: Sequence[ZoneSight]) -> ItemReadiness:

@@ -1,7 +1,8 @@
 """Standards: what a site of a kind should have, item by item, as an organisation asks it of its sites.
 
-An item is fulfilled by a record of somebody who looked (`record`), or by cameras that deliver now
-(`cameras`): that is measured, and nobody can tick it. Items of one key in several standards share records.
+An item is fulfilled by a record of somebody who looked (`record`), by cameras that deliver now
+(`cameras`): that is measured, and nobody can tick it, or by the site's notice sign (`notice_sign`), which
+the site itself tells. Items of one key in several standards share records.
 """
 
 from collections.abc import Sequence
@@ -10,6 +11,7 @@ from enum import StrEnum
 
 from lokus_kit.errors import Invalid
 from lokus_proto.v1.camera import SiteKind
+from lokus_registry.domain.place import SiteVariant, check_variant
 
 
 class Rule(StrEnum):
@@ -17,6 +19,7 @@ class Rule(StrEnum):
 
     RECORD = "record"
     CAMERAS = "cameras"
+    NOTICE_SIGN = "notice_sign"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +39,26 @@ class StandardItem:
 
 @dataclass(frozen=True, slots=True)
 class Standard:
-    """What `owner` asks of its sites of a kind, and of those of the organisations below it."""
+    """What `owner` asks of its sites of a kind, and of those of the organisations below it.
+
+    With a `variant`, of the sites of that variant alone.
+    """
 
     id: str
     name: str
     owner: str
     site_kind: SiteKind
     items: tuple[StandardItem, ...]
+    variant: SiteVariant | None = None
+
+    def is_asked_of(self, variant: SiteVariant | None) -> bool:
+        """Whether sites of its kind and of this variant are held to it."""
+        return self.variant is None or self.variant is variant
 
 
 def check_standard(standard: Standard) -> None:
     """Invalid unless every key stands there once, and each item has what its rule needs."""
+    check_variant(standard.site_kind, standard.variant)
     keys = [item.key for item in standard.items]
     if len(set(keys)) != len(keys):
         raise Invalid("items: name each key once", reason="twice")
@@ -56,9 +68,9 @@ def check_standard(standard: Standard) -> None:
                 f"items: {item.key}: zone_kinds belong to the rule `cameras`, which needs one",
                 reason="zone-kinds",
             )
-        if item.rule is Rule.CAMERAS and item.valid_days is not None:
+        if item.rule is not Rule.RECORD and item.valid_days is not None:
             raise Invalid(
-                f"items: {item.key}: cameras are measured now; leave valid_days out", reason="valid-days"
+                f"items: {item.key}: only what is recorded expires; leave valid_days out", reason="valid-days"
             )
 
 

@@ -19,6 +19,7 @@ def upgrade() -> None:
         sa.Column("owner", sa.Text(), nullable=False),
         sa.Column("site_kind", sa.String(32), nullable=False),
         sa.Column("items", postgresql.JSONB(), nullable=False),
+        sa.Column("variant", sa.String(32)),
         sa.PrimaryKeyConstraint("tenant", "id", name=op.f("pk_standards")),
         sa.ForeignKeyConstraint(
             ["tenant", "owner"],

@@ -18,9 +18,9 @@ from lokus_registry.entrypoints.http.bodies import Reply
 from lokus_registry.entrypoints.http.coverage.media import preferred
 from lokus_registry.entrypoints.http.coverage.printed import LANGUAGES, printed
 from lokus_registry.entrypoints.http.coverage.sheet import sheet
+from lokus_registry.entrypoints.http.printing import HTML_HEADERS
 
 _JSON, _CSV, _HTML = _FORMS = ("application/json", "text/csv", "text/html")
-_HTML_HEADERS: Final = {"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'"}
 _CSV_HEADERS: Final = {"Content-Disposition": 'attachment; filename="coverage.csv"'}
 _VARY: Final = {"Vary": "Accept, Accept-Language, Authorization"}
 _TEXT: Final = {"schema": {"type": "string"}}
@@ -97,7 +97,7 @@ def router(survey: CoverageSurvey) -> APIRouter:
         if form == _JSON:
             return Response(_json(found), media_type=_JSON, headers=_VARY)
         page = printed(found, preferred(accept_language, LANGUAGES))
-        return Response(page, media_type=_HTML, headers=_VARY | _HTML_HEADERS)
+        return Response(page, media_type=_HTML, headers=_VARY | HTML_HEADERS)
 
     return routes
 

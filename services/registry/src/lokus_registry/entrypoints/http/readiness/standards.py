@@ -10,6 +10,7 @@ from lokus_proto.envelope import Token
 from lokus_proto.v1.camera import SiteKind
 from lokus_registry.application.ports import Window
 from lokus_registry.application.readiness.standards import Standards
+from lokus_registry.domain.place import SiteVariant
 from lokus_registry.domain.readiness.standard import Rule, Standard, StandardItem
 from lokus_registry.entrypoints.http.answers import (
     ALWAYS,
@@ -28,7 +29,7 @@ class StandardItemBody(Body):
 
     key: Annotated[Token, Field(examples=["fire-extinguisher"])]
     name: Annotated[Name, Field(examples=["APAR"])]
-    rule: Rule = Field(description="fulfilled by a record of who looked, or by cameras that deliver now")
+    rule: Rule = Field(description="a record of who looked, cameras that deliver now, or the site's sign")
     zone_kinds: Sequence[Name] = Field(
         default=(),
         max_length=50,
@@ -44,6 +45,7 @@ class StandardBody(Body):
     name: Name
     owner: Token
     site_kind: SiteKind
+    variant: SiteVariant | None = Field(default=None, description="null: sites of any variant")
     items: Sequence[StandardItemBody] = Field(min_length=1, max_length=200)
 
     def standard(self, key: str) -> Standard:
@@ -52,7 +54,7 @@ class StandardBody(Body):
             StandardItem(**each.model_dump(exclude={"zone_kinds"}), zone_kinds=tuple(each.zone_kinds))
             for each in self.items
         )
-        return Standard(key, self.name, self.owner, self.site_kind, items)
+        return Standard(key, self.name, self.owner, self.site_kind, items, self.variant)
 
 
 class StandardItemReply(Reply):
@@ -73,6 +75,7 @@ class StandardReply(Reply):
     name: str
     owner: str
     site_kind: SiteKind
+    variant: SiteVariant | None
     items: Sequence[StandardItemReply]
 
 
