@@ -58,6 +58,7 @@ SHOWN_BY = {
     "registry/application/imports/lines.py": "registry/imports/test_imports.py",
     "registry/application/imports/stations.py": "registry/imports/test_stations.py",
     "registry/application/imports/work.py": "registry/imports/test_imports.py",
+    "local/demo/picture.py": "virtual_camera/test_snapshot.py",
     "local/demo/snapshot.py": "virtual_camera/test_snapshot.py",
     "registry/application/delivery/reading.py": "registry/delivery/test_reading.py",
     "local/supervision/child.py": "local/test_supervision.py",

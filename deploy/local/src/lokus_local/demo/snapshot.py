@@ -1,16 +1,14 @@
 """One picture of a virtual camera, as somebody takes it who reviews what the camera shows."""
 
 import asyncio
+import os
+import sys
+from asyncio.subprocess import DEVNULL, PIPE
 from collections.abc import Awaitable, Callable
 
-import av
-import cv2
-from av.error import FFmpegError
-
 from lokus_local.demo.caller import DemoRefusedError
-from lokus_local.demo.city import CAMERA_USER
 
-_OPEN_SECONDS = 5.0
+_TAKE_SECONDS = 30.0
 
 TakeSnapshot = Callable[[str], Awaitable[bytes]]
 """Take a JPEG of the camera at that URL."""
@@ -20,18 +18,22 @@ def snapshots_with(password: str) -> TakeSnapshot:
     """Return what takes pictures of the virtual cameras, which ask for that password."""
 
     async def take(url: str) -> bytes:
-        opening = url.replace("rtsp://", f"rtsp://{CAMERA_USER}:{password}@", 1)
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "lokus_local.demo.picture", url),
+            env=os.environ | {"LOKUS_VIRTUAL_CAMERA_PASSWORD": password},
+            stdout=PIPE,
+            stderr=DEVNULL,
+        )
         try:
-            return await asyncio.to_thread(_take, opening)
-        except (FFmpegError, StopIteration) as error:
-            raise DemoRefusedError(f"no picture from {url}: {type(error).__name__}") from error
+            async with asyncio.timeout(_TAKE_SECONDS):
+                jpeg, _ = await process.communicate()
+        except TimeoutError as error:
+            raise DemoRefusedError(f"no picture from {url} in {_TAKE_SECONDS:.0f} s") from error
+        finally:
+            if process.returncode is None:
+                process.kill()
+        if process.returncode:
+            raise DemoRefusedError(f"no picture from {url}")
+        return jpeg
 
     return take
-
-
-def _take(url: str) -> bytes:
-    """Decode the first picture that comes, and encode it as JPEG; in a thread of its own."""
-    with av.open(url, options={"rtsp_transport": "tcp"}, timeout=_OPEN_SECONDS) as container:
-        picture = next(container.decode(video=0)).to_ndarray(format="bgr24")
-    _, jpeg = cv2.imencode(".jpg", picture)
-    return jpeg.tobytes()
