@@ -3,11 +3,10 @@
 Answered as plain JSON, not through a model: a console asks on every pan.
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel, Field
 
 from lokus_kit.errors import Invalid
@@ -17,16 +16,11 @@ from lokus_registry.domain.map.cells import Box
 from lokus_registry.domain.map.picture import Cluster, Layer, MapPoint, Picture
 from lokus_registry.entrypoints.http.answers import ALWAYS
 from lokus_registry.entrypoints.http.asking import AskedBy
+from lokus_registry.entrypoints.http.geography.boundaries import GeoJsonResponse
 
 _NUMBER = r"-?[0-9]{1,3}(\.[0-9]{1,15})?"
 _DECIMALS = 6
 _WEST, _SOUTH, _EAST, _NORTH = -180.0, -90.0, 180.0, 90.0
-
-
-class GeoJson(Response):
-    """GeoJSON."""
-
-    media_type = "application/geo+json"
 
 
 class PointGeometry(BaseModel):
@@ -98,7 +92,7 @@ def router(view: MapView) -> APIRouter:
     @routes.get(
         "",
         summary="What stands in a part of the map, and what it does now",
-        response_class=GeoJson,
+        response_class=GeoJsonResponse,
         responses={200: {"model": MapReply, "description": "Points while they are few, else clusters"}},
     )
     async def look(
@@ -106,16 +100,15 @@ def router(view: MapView) -> APIRouter:
         box: Annotated[Box, Depends(_box)],
         zoom: Annotated[int, Query(ge=0, le=22, description="of tiles of 256 pixels")],
         layer: Layer = Layer.CAMERAS,
-    ) -> GeoJson:
+    ) -> GeoJsonResponse:
         return _reply(await view.look(caller, layer, box, zoom))
 
     return routes
 
 
-def _reply(picture: Picture) -> GeoJson:
+def _reply(picture: Picture) -> GeoJsonResponse:
     features = [*map(_of_point, picture.points), *map(_of_cluster, picture.clusters)]
-    collection = {"type": "FeatureCollection", "features": features}
-    return GeoJson(json.dumps(collection, separators=(",", ":"), ensure_ascii=False))
+    return GeoJsonResponse({"type": "FeatureCollection", "features": features})
 
 
 def _of_point(point: MapPoint) -> dict[str, Any]:
