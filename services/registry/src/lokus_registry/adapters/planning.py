@@ -13,5 +13,5 @@ _EACH_TIME: Final = text("SET LOCAL plan_cache_mode = force_custom_plan")
 
 
 async def plan_each_time(session: AsyncSession) -> None:
-    """Have the statements of this transaction planned for their parameters; each costs some tenths of a ms."""
+    """Have the statements of this transaction planned for their parameters; each takes a little longer."""
     await session.execute(_EACH_TIME)
