@@ -61,6 +61,8 @@ SHOWN_BY = {
     "local/demo/picture.py": "virtual_camera/test_snapshot.py",
     "local/demo/snapshot.py": "virtual_camera/test_snapshot.py",
     "registry/application/delivery/reading.py": "registry/delivery/test_reading.py",
+    "local/importing/city.py": "registry/imports/test_whole_city.py",
+    "local/importing/sending.py": "registry/imports/test_whole_city.py",
     "local/supervision/child.py": "local/test_supervision.py",
     "local/supervision/supervisor.py": "local/test_supervision.py",
     "local/up/platform.py": "local/test_platform.py",

@@ -11,7 +11,7 @@ from lokus_local.__main__ import command_line
 
 def test_help_names_every_subcommand() -> None:
     shown = CliRunner().invoke(command_line(["--help"]), ["--help"]).output
-    for name in ("up", "status", "token", "identities", "clients", "doctor", "virtual-camera"):
+    for name in ("up", "status", "token", "identities", "clients", "doctor", "import", "virtual-camera"):
         assert f" {name} " in shown
 
 

@@ -22,6 +22,7 @@ _PLACES = {
     "identities": "lokus_local.token:identities",
     "clients": "lokus_local.token:clients",
     "doctor": "lokus_local.doctor.command:doctor",
+    "import": "lokus_local.importing.command:import_files",
     "virtual-camera": "lokus_local.virtual_camera.command:virtual_camera",
 }
 

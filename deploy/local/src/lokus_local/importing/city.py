@@ -1,0 +1,76 @@
+"""Brings a whole city: areas, boundaries, the election, the places where it votes, polling stations."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import httpx
+
+from lokus_local.importing.city_files import (
+    area_row,
+    boundaries,
+    find_files,
+    ndjson,
+    read_csv,
+    site_row,
+    station_row,
+)
+from lokus_local.importing.sending import NDJSON, Sender, checked
+
+_OPERATOR: Final = "operator"
+_VOTE: Final = {"name": "Pemilihan Umum 2024", "kind": "general", "voting_on": "2024-02-14"}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """As whom and under which names."""
+
+    election: str
+    person: str
+    """Who sends the sites."""
+    owner: str
+    """Whose sites they are."""
+    dry_run: bool = False
+
+
+async def bring_city(sender: Sender, folder: Path, wanted: Wanted) -> None:
+    """Bring all of it, in the order in which one refers to the other."""
+    files = find_files(folder)
+    areas = [area_row(row) for row in read_csv(files.areas)]
+    stations = read_csv(files.stations)
+    villages = {area["id"]: area["name"] for area in areas}
+    sites = [site_row(row, villages.get(row["kode_kelurahan"], ""), wanted.owner) for row in stations]
+    ending = "&dry_run=true" if wanted.dry_run else ""
+    await _send(sender, _OPERATOR, "areas", f"collection=areas{ending}", areas)
+    if not wanted.dry_run:
+        await _draw(sender, files.boundaries)
+        await _hold_election(sender, wanted.election)
+    await _send(sender, wanted.person, "sites", f"collection=sites{ending}", sites)
+    query = f"collection=polling-stations&election={wanted.election}{ending}"
+    await _send(sender, _OPERATOR, "polling stations", query, [station_row(row) for row in stations])
+
+
+async def _send(sender: Sender, person: str, what: str, query: str, rows: list[dict[str, Any]]) -> None:
+    await sender.import_file(person, what, query, ndjson(rows), NDJSON)
+
+
+async def _draw(sender: Sender, files: tuple[Path, ...]) -> None:
+    begun_seconds = sender.clock.monotonic_seconds()
+    drawn = 0
+    for code, feature in boundaries(files):
+        answer = await sender.ask(_OPERATOR, "PUT", f"areas/{code}/boundary", body=feature)
+        if answer.is_success:
+            drawn += 1
+        else:
+            sender.failed.append(f"boundary of {code}: HTTP {answer.status_code}: {answer.text[:200]}")
+    seconds = sender.clock.monotonic_seconds() - begun_seconds
+    sender.show(f"boundaries: {drawn:,} drawn; {seconds:.1f} s")
+
+
+async def _hold_election(sender: Sender, election: str) -> None:
+    """Create it if it is missing; one that is there stays as it is."""
+    path = f"elections/{election}"
+    found = await sender.ask(_OPERATOR, "GET", path)
+    if found.status_code == httpx.codes.NOT_FOUND:
+        checked(await sender.ask(_OPERATOR, "PUT", path, body=_VOTE))
+        sender.show(f"election {election}: created")
