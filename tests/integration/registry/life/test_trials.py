@@ -9,6 +9,7 @@ import pytest
 
 from integration.ingest.ingest_process import IngestProcess
 from integration.ingest.virtual_cameras import VirtualCamera
+from integration.registry.contracts.scene import TERMS, signed_contract
 from integration.registry.kept_plane import KeptPlane, kept_plane
 from integration.registry.life.ingest_voice import tell_pictures
 from integration.registry.life.living import life, probe, review, take
@@ -155,6 +156,21 @@ async def test_a_refused_camera_is_probed_again_by_a_test_of_it(city: City, bus:
     await _ask(city.vendor, expected={})
     await _report(city.vendor, 1, bus, city.tenant)
     assert (await life(city.vendor))["state"] == "probed"
+
+
+async def test_what_is_expected_stands_in_the_contract_as_it_is_now(city: City) -> None:
+    await signed_contract(city, "c1", ends_on="2043-12-31")
+    first = await _ask(city.vendor)
+    assert first["expected"] == {
+        name: TERMS[name] for name in ("codecs", "min_width", "min_height", "min_fps", "max_gop_seconds")
+    }
+    later = {"2024-03": 12, "2024-06": 15, "2043-01": 25}
+    for month, fps in later.items():
+        await city.owner.put(f"contracts/k1/amendments/{month}", TERMS | {"min_fps": fps})
+    await city.vendor.put("cameras/c2", camera())
+    await city.owner.put("contracts/k1/cameras/c2", {})
+    response = await city.vendor.ask("POST", "cameras/c2/acceptance-tests", {"seconds": 5})
+    assert (response.status_code, response.json()["expected"]["min_fps"]) == (202, 15)
 
 
 async def test_without_a_contract_the_expected_is_asked_for(city: City) -> None:

@@ -27,7 +27,7 @@ IDS: Final = {
     "standards": {"key": "std"},
     "zones": {"key": "hall"},
     "files": {"sha256": SHA256},
-    "cameras": {"key": "c1", "sha256": SHA256},
+    "cameras": {"key": "c1", "sha256": SHA256, "number": "1"},
     "contracts": {"key": "k1", "month": "2024-03", "camera": "c1"},
     "maintenance-windows": {"key": "w1"},
     "exclusions": {"key": "e1", "sha256": hashlib.sha256(_PDF).hexdigest()},
@@ -83,6 +83,8 @@ async def _geography(city: City) -> None:
 async def _agreements(city: City) -> None:
     await signed_contract(city, "c1")
     await city.owner.put("contracts/k1/cameras/c1", {})
+    asked = await city.vendor.ask("POST", "cameras/c1/acceptance-tests", {"seconds": 5, "expected": {}})
+    assert asked.status_code == 202, asked.text
     await city.owner.put("contracts/k1/amendments/2024-03", TERMS)
     window = overlay(**{"from": in_days(1), "to": in_days(1.1)})
     await city.vendor.put("maintenance-windows/w1", window, 201)
