@@ -69,7 +69,7 @@ def follow(page: Path, folder: Path, addresses: Mapping[str, str]) -> list[tuple
     text = page.read_text(encoding="utf-8")
     for told, real in addresses.items():
         text = text.replace(told, real)
-    steps, outputs = read_steps(text), folder / page.stem
+    steps, outputs = read_steps(text), folder / f"{page.parent.name}-{page.stem}"
     outputs.mkdir()
     bash = subprocess.Popen(["bash", "-c", script(steps, outputs)], cwd=folder, start_new_session=True)
     try:
