@@ -7,7 +7,7 @@ from playwright.async_api import expect
 
 from support.console_page import ConsolePage, OpenConsole
 from support.demo_platform import DemoPlatform
-from support.demo_rights import AGENCY, own_camera, visible_cameras, watchable_camera
+from support.demo_rights import AGENCY, own_camera, shared_zone_without_ballots
 from support.virtual_cameras import virtual_camera
 from support.waiting import until
 
@@ -27,7 +27,7 @@ async def test_a_real_recording_streams_end_to_end(
     clip = shared_folder / "video" / "car-detection.mp4"
     if not clip.is_file():
         pytest.skip(f"no clip {clip.name} in the shared folder")
-    zone = visible_cameras(platform, AGENCY)[watchable_camera(platform)]["zone"]["id"]
+    zone = shared_zone_without_ballots(platform)
     with virtual_camera("--clip", str(clip)) as url, own_camera(platform, url, zone) as camera:
         console = await open_console(AGENCY)
         await expect(console.camera(camera)).to_have_attribute("data-status", "delivering", timeout=60_000)

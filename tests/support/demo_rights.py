@@ -11,7 +11,9 @@ import httpx
 
 from lokus_kit.clock import SystemClock
 from support.demo_platform import DemoPlatform
+from support.platform import eventually
 
+_PROBE_SECONDS = 60.0
 OWNER, AGENCY, VENDOR = "kpu.admin", "police.operator", "vendor.tech"
 
 
@@ -29,6 +31,12 @@ def watchable_camera(platform: DemoPlatform, identity: str = AGENCY) -> str:
         for camera_id, camera in visible_cameras(platform, identity).items()
         if {"live", "events"} <= set(camera["actions"]) and camera["status"] == "delivering"
     )
+
+
+def shared_zone_without_ballots(platform: DemoPlatform) -> str:
+    """Return a zone that the agency may see, of a site where nobody votes."""
+    cameras = visible_cameras(platform, AGENCY).values()
+    return next(str(camera["zone"]["id"]) for camera in cameras if camera["site"]["kind"] != "tps")
 
 
 def unshared_camera(platform: DemoPlatform) -> str:
@@ -87,7 +95,7 @@ def own_grant(platform: DemoPlatform, *cameras: str) -> Iterator[OwnGrant]:
 
 @contextmanager
 def own_camera(platform: DemoPlatform, url: str, zone: str) -> Iterator[str]:
-    """Register a camera as its vendor would, until the end of the block; give its id."""
+    """Register a camera as its vendor would, have its owner put it in service, until the end of the block."""
     camera_id = f"own-{secrets.token_hex(6)}"
     body = {
         "name": f"Camera {camera_id}",
@@ -98,6 +106,21 @@ def own_camera(platform: DemoPlatform, url: str, zone: str) -> Iterator[str]:
     with platform.registry(VENDOR) as registry:
         registry.put(f"/v1/cameras/{camera_id}", json=body).raise_for_status()
         try:
+            _put_in_service(platform, camera_id)
             yield camera_id
         finally:
             registry.delete(f"/v1/cameras/{camera_id}").raise_for_status()
+
+
+def _put_in_service(platform: DemoPlatform, camera: str) -> None:
+    """What the owner does once the platform has seen pictures."""
+    path = f"/v1/cameras/{camera}"
+    with platform.registry(OWNER) as owner:
+
+        def is_probed() -> bool:
+            life = owner.get(f"{path}/life").raise_for_status().json()
+            return bool(life["state"] == "probed")
+
+        eventually(is_probed, f"pictures of {camera}", _PROBE_SECONDS)
+        owner.post(f"{path}/accept", json={"test_waived": "for one test"}).raise_for_status()
+        owner.post(f"{path}/put-in-service", json={}).raise_for_status()
