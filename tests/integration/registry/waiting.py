@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-_LIMIT_SECONDS = 45.0
+_LIMIT_SECONDS = 90.0
 _POLL_SECONDS = 0.05
 
 T = TypeVar("T")
