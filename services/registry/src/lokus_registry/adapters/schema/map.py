@@ -32,10 +32,11 @@ map_points: Final = Table(
     Column("y", Integer, nullable=False),
     Column("tile", BigInteger, nullable=False),
     Index(None, "tenant", "site"),
+    Index(None, "tenant", "vendor", "site"),
     Index(
         "ix_map_points_tile",
         *("tenant", "layer", "tile"),
-        postgresql_include=["status", "x", "y", "private", "owner", "vendor", "area"],
+        postgresql_include=["status", "x", "y", "site", "private", "owner", "vendor", "area"],
     ),
 )
 """`status` is the place of its word in `domain.map.picture.STATUSES`; `x`, `y` are columns and rows of

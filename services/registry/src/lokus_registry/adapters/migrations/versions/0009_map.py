@@ -106,11 +106,12 @@ def _points() -> None:
         sa.PrimaryKeyConstraint("tenant", "layer", "id", name=op.f("pk_map_points")),
     )
     op.create_index(op.f("ix_map_points_tenant_site"), "map_points", ["tenant", "site"])
+    op.create_index(op.f("ix_map_points_tenant_vendor_site"), "map_points", ["tenant", "vendor", "site"])
     op.create_index(
         "ix_map_points_tile",
         "map_points",
         ["tenant", "layer", "tile"],
-        postgresql_include=["status", "x", "y", "private", "owner", "vendor", "area"],
+        postgresql_include=["status", "x", "y", "site", "private", "owner", "vendor", "area"],
     )
 
 
