@@ -38,6 +38,7 @@ class _Tenant:
     cameras: dict[str, Camera] = field(default_factory=dict)
     privacy: list[PrivacyChange] = field(default_factory=list)
     files: dict[tuple[str, str], File] = field(default_factory=dict)
+    voting: dict[str, str] = field(default_factory=dict)
     removed: dict[str, int] = field(default_factory=dict)
     lives: dict[str, Life] = field(default_factory=dict)
     life_changes: list[LifeChange] = field(default_factory=list)
@@ -187,6 +188,14 @@ class _Privacy:
         return [change for change in behind if scope.covers(change.organisation)][:limit]
 
 
+class _Voting:
+    def __init__(self, voting: dict[str, str]) -> None:
+        self._voting = voting
+
+    async def at(self, site: str) -> str | None:
+        return self._voting.get(site)
+
+
 class _Files:
     def __init__(self, files: dict[tuple[str, str], File]) -> None:
         self._files = files
@@ -226,6 +235,10 @@ class MemoryRegistry:
         """What the history of a tenant's cameras tells."""
         return list(self._tenants[tenant].life_changes)
 
+    def vote_at(self, tenant: str, site: str, station: str) -> None:
+        """A polling station, `<election>/<code>`, votes at a site."""
+        self._tenants[tenant].voting[site] = station
+
     def put_file(self, tenant: str, organisation: str, file: File) -> None:
         """The organisation has put a file."""
         self._tenants[tenant].files[organisation, file.id] = file
@@ -264,6 +277,7 @@ def _registers(tenant: _Tenant, announcer: _Announcer) -> Registers:
             lambda site, scope: scope.covers(site.owner),
             {"zones": (zones, "site"), "sites": (sites, "command_post")},
         ),
+        voting=_Voting(tenant.voting),
         zones=_Register(
             zones,
             lambda zone, scope: scope.covers(sites[zone.site].owner),

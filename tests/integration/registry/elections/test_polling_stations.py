@@ -1,8 +1,10 @@
 """Polling stations over HTTP: what each says, where it may vote, how they are found."""
 
+import asyncio
 from typing import Any
 
 from integration.registry.elections.ballots import ELECTION, RAWAN, VILLAGE, hold, station
+from integration.registry.imports.sending import errors_of, imported
 from integration.registry.people import City, site
 
 _BARE = {"site": None, "special": False, "supervision": None, "vulnerability": None}
@@ -90,6 +92,41 @@ async def test_what_a_polling_station_refers_to_stays(city: City) -> None:
     assert (await city.owner.delete("sites/school", 409)).json()["in_use"] == {"polling-stations": 1}
     in_use = (await city.operator.delete(f"areas/{VILLAGE}", 409)).json()["in_use"]
     assert in_use["polling-stations"] == 1
+
+
+async def test_a_site_stays_where_and_what_it_is_while_a_polling_station_votes_there(city: City) -> None:
+    await city.owner.put("sites/school", site("kpu"))
+    path = await hold(city, a=station(1, site="school"))
+    refused: list[tuple[str, dict[str, Any]]] = [
+        ("kind", {"kind": "warehouse"}),
+        ("area", {"area": "31.71.01"}),
+    ]
+    for member, change in refused:
+        problem = await city.owner.put("sites/school", site("kpu", **change), 409)
+        assert problem["reason"] == "in-use"
+        assert problem["detail"].startswith(f"{member}: polling station pemilu/a votes at school")
+    job = await imported(city.owner, "collection=sites&mode=update", "id,kind\r\nschool,warehouse\r\n")
+    [(line, wrong, _)] = await errors_of(city.owner, job)
+    assert (line, wrong) == (2, "kind")
+    await city.owner.put("sites/school", site("kpu", name="Another name"), 200)
+    await city.operator.put(f"{path}/a", station(1))
+    await city.owner.put("sites/school", site("kpu", kind="warehouse"), 200)
+
+
+async def test_a_site_does_not_leave_its_village_while_a_polling_station_comes(city: City) -> None:
+    """Whichever is first, the other is refused."""
+    path = await hold(city)
+    await city.owner.put("sites/school", site("kpu"))
+    for number in range(1, 9):
+        body = station(number, site="school")
+        async with asyncio.TaskGroup() as tasks:
+            comes = tasks.create_task(city.operator.ask("PUT", f"{path}/a", body), name="comes")
+            leaves = tasks.create_task(
+                city.owner.ask("PUT", "sites/school", site("kpu", kind="office")), name="leaves"
+            )
+        assert {comes.result().status_code, leaves.result().status_code} in ({201, 409}, {422, 200})
+        await city.operator.ask("DELETE", f"{path}/a")
+        await city.owner.put("sites/school", site("kpu"))
 
 
 async def test_only_the_operator_writes_polling_stations(city: City) -> None:

@@ -10,6 +10,7 @@ from lokus_registry.adapters.safe import FernetSafe
 from lokus_registry.application.cameras import Cameras
 from lokus_registry.application.ports import Window
 from lokus_registry.application.sites import Sites
+from lokus_registry.domain.area import Area, AreaLevel
 from lokus_registry.domain.camera import Kept
 from lokus_registry.domain.file import MediaType, new_file
 from lokus_registry.domain.person import Person
@@ -96,6 +97,19 @@ async def test_a_command_post_stays_one_while_it_watches(sites: Sites) -> None:
     assert refused.value.extra["in_use"] == {"sites": 1}
     await sites.put(OWNER, SITE)
     await sites.put(OWNER, replace(POST, kind=SiteKind.OFFICE))
+
+
+async def test_a_site_stays_what_and_where_it_is_while_people_vote_there(
+    sites: Sites, registry: MemoryRegistry
+) -> None:
+    async with registry.begin(OWNER.tenant) as registers:
+        await registers.areas.put(Area("31.71", "Jakarta Pusat", AreaLevel.REGENCY, "31"), new=True)
+    registry.vote_at(OWNER.tenant, "tps-1", "pemilu/a")
+    with pytest.raises(Conflict, match="kind: polling station pemilu/a votes at tps-1"):
+        await sites.put(OWNER, replace(SITE, kind=SiteKind.OFFICE))
+    with pytest.raises(Conflict, match="area: polling station pemilu/a votes at tps-1"):
+        await sites.put(OWNER, replace(SITE, area="31.71"))
+    await sites.put(OWNER, replace(SITE, name="Another name"))
 
 
 async def test_a_variant_of_another_kind_is_refused(sites: Sites) -> None:

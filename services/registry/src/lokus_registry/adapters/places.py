@@ -31,6 +31,21 @@ class SiteTable(TableRegister[Site]):
         return query if scope.everything else query.where(schema.sites.c.owner == scope.owner)
 
 
+class VotingTable:
+    """Where the polling stations of a tenant vote (`Voting`)."""
+
+    def __init__(self, session: AsyncSession, tenant: str) -> None:
+        self._session = session
+        self._tenant = tenant
+
+    async def at(self, site: str) -> str | None:
+        """One that votes at a site."""
+        stations = schema.polling_stations.c
+        query = select(stations.election + "/" + stations.id)
+        query = query.where(stations.tenant == self._tenant, stations.site == site)
+        return (await self._session.execute(query.limit(1))).scalar_one_or_none()
+
+
 class ZoneTable(TableRegister[Zone]):
     """The zones of a tenant."""
 

@@ -24,7 +24,7 @@ from lokus_registry.adapters.files import FileTable
 from lokus_registry.adapters.life.lives import LifeTable
 from lokus_registry.adapters.organisations import OrganisationTable
 from lokus_registry.adapters.people import PeopleTable
-from lokus_registry.adapters.places import SiteTable, ZoneTable
+from lokus_registry.adapters.places import SiteTable, VotingTable, ZoneTable
 from lokus_registry.adapters.register import Held, TableRegister
 from lokus_registry.adapters.zone_privacy import PrivacyTable
 from lokus_registry.application.files import FileRegisters
@@ -100,6 +100,7 @@ def registers(work: Work) -> Registers:
         areas=TableRegister(session, tenant, schema.areas, Area, lies_in),
         people=PeopleTable(session, tenant),
         sites=SiteTable(session, tenant),
+        voting=VotingTable(session, tenant),
         zones=ZoneTable(session, tenant),
         cameras=cameras,
         history=cameras,

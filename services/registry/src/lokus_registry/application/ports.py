@@ -140,6 +140,14 @@ class LifeRegister(Protocol):
         ...
 
 
+class Voting(Protocol):
+    """Where polling stations vote, of all elections."""
+
+    async def at(self, site: str) -> str | None:
+        """One that votes at a site, as `<election>/<code>`. While we hold the site, no other comes to it."""
+        ...
+
+
 class PrivacyHistory(Protocol):
     """Who made which zone private or shareable; what was added never changes."""
 
@@ -178,6 +186,7 @@ class Registers:
     areas: Register[Area]
     people: Register[Person]
     sites: Register[Site]
+    voting: Voting
     zones: Register[Zone]
     cameras: Register[Camera]
     history: CameraHistory

@@ -38,6 +38,7 @@ class Sites:
             await _check_photo(registers, caller, site, before)
             if site != before:
                 await _check_still_a_post(registers, site, before)
+                await _check_still_voted_at(registers, site, before)
                 await _write(registers, site, before)
                 await registers.announcer.changed(caller, "sites", [site.id])
             return before is None
@@ -114,6 +115,20 @@ async def _check_still_a_post(registers: Registers, site: Site, before: Site | N
     if watched:
         raise Conflict(
             f"kind: {site.id} is the command post of {watched[0].id}, if of no others: assign another there",
+            reason="in-use",
+        )
+
+
+async def _check_still_voted_at(registers: Registers, site: Site, before: Site | None) -> None:
+    """What `check_voting_site` asks of a polling station's site holds on."""
+    if before is None or (site.kind, site.area) == (before.kind, before.area):
+        return
+    station = await registers.voting.at(site.id)
+    if station is not None:
+        member = "area" if site.kind is before.kind else "kind"
+        raise Conflict(
+            f"{member}: polling station {station} votes at {site.id}, if no others do: "
+            "change or remove its `site` first (PUT /v1/elections/{election}/polling-stations/{code})",
             reason="in-use",
         )
 

@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, Text, cast, func, literal_column, select
+from sqlalchemy import ColumnElement, Select, func, literal_column, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from lokus_registry.adapters import schema
@@ -16,7 +16,6 @@ from lokus_registry.adapters.within import within
 from lokus_registry.domain.area import Area, AreaLevel
 from lokus_registry.domain.elections.polling_station import VulnerabilityClass
 from lokus_registry.domain.geography.counts import Counts, CountsReport, Numbers
-from lokus_registry.domain.life.state import LifeState
 
 _CODE_LENGTHS: Final = {
     AreaLevel.PROVINCE: 2,
@@ -138,15 +137,14 @@ def _cameras_by_state(tenant: str, area: str, level: AreaLevel) -> Select[*tuple
     at_site = (zones.c.tenant == sites.c.tenant) & (zones.c.site == sites.c.id)
     in_zone = (cameras.c.tenant == zones.c.tenant) & (cameras.c.zone == zones.c.id)
     its_life = (life.c.tenant == cameras.c.tenant) & (life.c.camera == cameras.c.id)
-    state = func.coalesce(cast(life.c.state, Text), literal_column(f"'{LifeState.REGISTERED}'"))
     return (
-        select(place, state, func.count())
+        select(place, life.c.state, func.count())
         .select_from(sites)
         .join(zones, at_site)
         .join(cameras, in_zone)
-        .outerjoin(life, its_life)
+        .join(life, its_life)
         .where(sites.c.tenant == tenant, within(sites.c.area, area))
-        .group_by(place, state)
+        .group_by(place, life.c.state)
     )
 
 
