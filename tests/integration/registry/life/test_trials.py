@@ -29,9 +29,9 @@ EXPECTED = {
 
 
 @pytest.fixture
-def ingest(nats_server: NatsServer, credentials_key: str, tmp_path: Path) -> Iterator[IngestProcess]:
-    """It pulls the cameras of all tests so far, and ends with its own."""
-    process = IngestProcess(nats_server.url, credentials_key, tmp_path / "ingest-log")
+def ingest(own_nats_server: NatsServer, credentials_key: str, tmp_path: Path) -> Iterator[IngestProcess]:
+    """On a bus of its own: on the shared one it would pull the cameras of all tests so far."""
+    process = IngestProcess(own_nats_server.url, credentials_key, tmp_path / "ingest-log")
     process.start()
     yield process
     process.kill()
@@ -102,32 +102,32 @@ def _failed(report: dict[str, Any]) -> list[str]:
 
 
 async def test_a_real_camera_is_probed_tested_and_accepted(
-    city: City, ingest: IngestProcess, real_camera: VirtualCamera
+    own_city: City, ingest: IngestProcess, real_camera: VirtualCamera
 ) -> None:
     streams = [{"name": "main", "url": real_camera.url, "transport": "tcp"}]
-    await city.vendor.put("cameras/c1", camera(streams=streams))
-    await until(lambda: _probed(city))
-    await review(city.vendor)
-    assert (await take(city.owner, "accept", 409))["reason"] == "test-needed"
+    await own_city.vendor.put("cameras/c1", camera(streams=streams))
+    await until(lambda: _probed(own_city))
+    await review(own_city.vendor)
+    assert (await take(own_city.owner, "accept", 409))["reason"] == "test-needed"
 
-    asked = await _ask(city.vendor, expected=EXPECTED | {"min_fps": 25, "codecs": ["h265"]})
+    asked = await _ask(own_city.vendor, expected=EXPECTED | {"min_fps": 25, "codecs": ["h265"]})
     assert (asked["outcome"], asked["criteria"]) == ("queued", [])
-    assert (await _ask(city.owner, 409, expected=EXPECTED))["reason"] == "test-open"
-    failed = await _report(city.vendor)
+    assert (await _ask(own_city.owner, 409, expected=EXPECTED))["reason"] == "test-open"
+    failed = await _report(own_city.vendor)
     assert (failed["outcome"], _failed(failed)) == ("failed", ["codec", "fps"])
     assert failed["criteria"][1]["why"] == "h264 is not h265"
-    assert (await take(city.owner, "accept", 409))["reason"] == "test-failed"
+    assert (await take(own_city.owner, "accept", 409))["reason"] == "test-failed"
 
-    await _ask(city.owner, expected=EXPECTED)
-    passed = await _report(city.vendor, 2)
+    await _ask(own_city.owner, expected=EXPECTED)
+    passed = await _report(own_city.vendor, 2)
     assert (passed["outcome"], _failed(passed)) == ("passed", []), passed
     assert [each["name"] for each in passed["criteria"]] == [
         *("delivery", "codec", "width", "height", "fps", "gop"),
     ]
-    assert (await take(city.owner, "accept"))["state"] == "accepted"
-    listed = (await city.owner.get("cameras/c1/acceptance-tests"))["items"]
+    assert (await take(own_city.owner, "accept"))["state"] == "accepted"
+    listed = (await own_city.owner.get("cameras/c1/acceptance-tests"))["items"]
     assert [each["number"] for each in listed] == [2, 1]
-    await take(city.owner, "retire", reason="end of the test")
+    await take(own_city.owner, "retire", reason="end of the test")
 
 
 async def test_a_test_that_was_cut_off_starts_over_with_the_next_registry(
