@@ -4,24 +4,21 @@ A registry of its own with 60,000 cameras and 30,766 sites, asked over HTTP one 
 any part of the city at any zoom, the whole city among them, by an operator, an owner and a police force.
 """
 
-import contextlib
 import random
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 import httpx
-from cryptography.fernet import Fernet
 
 from bench.figure import Figure, median_of, percentile
+from bench.registry.process import running_registry
 from lokus_kit.clock import SystemClock
-from support.engines import NatsServer, PostgresServer
 from support.full_city import BBOX, CAMERAS, SITES, fill_city, settle_map
 from support.identity import Issuer, serving_issuer
-from support.service_process import ServiceProcess
 
 _TENANT: Final = "jakarta"
 _MAP_BAR_MS, _PAGE_BAR_MS = 30.0, 20.0
@@ -60,10 +57,10 @@ async def measure(requests: int) -> AsyncIterator[Figure]:
     """Yield the figures of what a console asks."""
     folder = Path(tempfile.mkdtemp(prefix="lokus-bench-"))
     try:
-        with serving_issuer() as issuer, _registry(folder, issuer) as (url, database_url):
-            await fill_city(database_url, _TENANT)
-            await settle_map(database_url)
-            async with httpx.AsyncClient(base_url=url, timeout=60) as http:
+        with serving_issuer() as issuer, running_registry(folder, issuer.url) as registry:
+            await fill_city(registry.database_url, _TENANT)
+            await settle_map(registry.database_url)
+            async with httpx.AsyncClient(base_url=registry.url, timeout=60) as http:
                 async for figure in _figures(http, issuer, requests):
                     yield figure
     finally:
@@ -109,28 +106,3 @@ def _look(dice: random.Random) -> str:
 
 def _page(dice: random.Random) -> str:
     return f"/v1/cameras?limit=100&after=cam-{dice.randint(0, CAMERAS):05}&{dice.choice(_FILTERS)}"
-
-
-@contextlib.contextmanager
-def _registry(folder: Path, issuer: Issuer) -> Iterator[tuple[str, str]]:
-    """Run a registry; yield its URL and that of its database."""
-    nats, postgres = NatsServer(folder / "nats"), PostgresServer(folder / "postgres")
-    try:
-        nats.start()
-        postgres.start()
-        database_url = f"{postgres.url}/{postgres.create_database()}"
-        settings = {
-            "NATS_URL": nats.url,
-            "DATABASE_URL": database_url,
-            "OIDC_ISSUERS": issuer.url,
-            "CREDENTIALS_KEYS": Fernet.generate_key().decode(),
-        }
-        registry = ServiceProcess("lokus_registry", "LOKUS_REGISTRY_", settings, folder / "log")
-        try:
-            registry.start()
-            yield registry.url, database_url
-        finally:
-            registry.kill()
-    finally:
-        postgres.kill()
-        nats.kill()

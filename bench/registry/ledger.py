@@ -15,10 +15,9 @@ from statistics import fmean
 from typing import Any
 
 import asyncpg
-import psutil
 
 from bench.figure import Figure
-from bench.registry.process import cpu_seconds, running_registry
+from bench.registry.process import RunningRegistry, running_registry
 from lokus_kit.bus import Bus
 from lokus_kit.clock import SystemClock
 from lokus_kit.health import Health
@@ -97,11 +96,11 @@ async def measure(periods: int) -> AsyncIterator[Figure]:
     """Yield the figures of the ledger."""
     folder = Path(tempfile.mkdtemp(prefix="lokus-bench-"))
     try:
-        with running_registry(folder) as (registry, nats_url, database_url):
-            bus = Bus(nats_url, "bench", _clock, Health())
+        with running_registry(folder) as registry:
+            bus = Bus(registry.nats_url, "bench", _clock, Health())
             await bus.start()
             await bus.ensure(DELIVERY)
-            database = await asyncpg.connect(database_url)
+            database = await asyncpg.connect(registry.database_url)
             city = City(bus)
             await _take(city, database, registry, 2, changing=False)  # the first opens all intervals
             for name, changing in (("ledger", False), ("ledger-changing", True)):
@@ -117,20 +116,20 @@ async def measure(periods: int) -> AsyncIterator[Figure]:
 
 
 async def _take(
-    city: City, database: Any, registry: psutil.Process, periods: int, *, changing: bool
+    city: City, database: Any, registry: RunningRegistry, periods: int, *, changing: bool
 ) -> tuple[float, float]:
     """Report so many periods, in their time; return the registry's cores, and the mean lag in seconds.
 
     Cores are its CPU time in the time that was reported, which a slow machine may take longer to report.
     """
     lags: list[float] = []
-    before_seconds = cpu_seconds(registry)
+    before_seconds = registry.cpu_seconds()
     for _ in range(periods):
         await city.report(changing=changing)
         sent_seconds = _clock.monotonic_seconds()
         await city.until_folded(database)
         lags.append(_clock.monotonic_seconds() - sent_seconds)
-    return (cpu_seconds(registry) - before_seconds) / (periods * _PERIOD.total_seconds()), fmean(lags)
+    return (registry.cpu_seconds() - before_seconds) / (periods * _PERIOD.total_seconds()), fmean(lags)
 
 
 def _figures(name: str, cores: float, lag_seconds: float, closed: int, periods: int) -> tuple[Figure, ...]:

@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -12,18 +13,27 @@ from support.engines import NatsServer, PostgresServer
 from support.service_process import ServiceProcess
 
 _NOBODY: Final = "http://127.0.0.1:9"
-"""These benches ask nothing over HTTP, so they need no issuer that answers."""
+"""For a bench that asks nothing over HTTP: it needs no issuer that answers."""
 
 
-def cpu_seconds(process: psutil.Process) -> float:
-    """What it has used since it began."""
-    times = process.cpu_times()
-    return float(times.user + times.system)
+@dataclass(frozen=True)
+class RunningRegistry:
+    """Where a registry is reached, and where its bus and database are."""
+
+    process: psutil.Process
+    url: str
+    nats_url: str
+    database_url: str
+
+    def cpu_seconds(self) -> float:
+        """What it has used since it began."""
+        times = self.process.cpu_times()
+        return float(times.user + times.system)
 
 
 @contextlib.contextmanager
-def running_registry(folder: Path) -> Iterator[tuple[psutil.Process, str, str]]:
-    """Run a registry; yield its process, and the URLs of its bus and database."""
+def running_registry(folder: Path, issuer_url: str = _NOBODY) -> Iterator[RunningRegistry]:
+    """Run a registry that trusts one issuer, until the block ends."""
     nats, postgres = NatsServer(folder / "nats"), PostgresServer(folder / "postgres")
     try:
         nats.start()
@@ -32,13 +42,14 @@ def running_registry(folder: Path) -> Iterator[tuple[psutil.Process, str, str]]:
         settings = {
             "NATS_URL": nats.url,
             "DATABASE_URL": database_url,
-            "OIDC_ISSUERS": _NOBODY,
+            "OIDC_ISSUERS": issuer_url,
             "CREDENTIALS_KEYS": Fernet.generate_key().decode(),
         }
         registry = ServiceProcess("lokus_registry", "LOKUS_REGISTRY_", settings, folder / "log")
         try:
             registry.start()
-            yield psutil.Process(registry.pid), nats.url, database_url
+            process = psutil.Process(registry.pid)
+            yield RunningRegistry(process, registry.url, nats.url, database_url)
         finally:
             registry.kill()
     finally:

@@ -14,7 +14,7 @@ from typing import Any, Final
 import asyncpg
 
 from bench.figure import Figure
-from bench.registry.process import cpu_seconds, running_registry
+from bench.registry.process import running_registry
 from lokus_kit.clock import SystemClock
 
 _BAR_SECONDS: Final = 10.0
@@ -32,13 +32,13 @@ async def measure(runs: int) -> AsyncIterator[Figure]:
     """Yield the best of some runs, and the registry's share of it."""
     folder = Path(tempfile.mkdtemp(prefix="lokus-bench-"))
     try:
-        with running_registry(folder) as (registry, _, database_url):
-            database = await asyncpg.connect(database_url)
+        with running_registry(folder) as registry:
+            database = await asyncpg.connect(registry.database_url)
             await database.execute(_LEDGER.read_text(encoding="utf-8"))
             intervals = await database.fetchval("SELECT count(*) FROM delivery_intervals")
-            before = cpu_seconds(registry)
+            before = registry.cpu_seconds()
             seconds = [await _compute(database, number) for number in range(1, runs + 1)]
-            used_seconds = (cpu_seconds(registry) - before) / runs
+            used_seconds = (registry.cpu_seconds() - before) / runs
             await database.close()
         how = f"60000 cameras, {intervals} intervals of a month, made by {_LEDGER.name}; best of {runs}"
         yield Figure("registry", "statement_seconds", round(min(seconds), 2), "s", _BAR_SECONDS, note=how)

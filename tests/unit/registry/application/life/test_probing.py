@@ -20,16 +20,27 @@ from support.clock import VirtualClock
 from unit.registry.cast import CAMERA, VENDOR
 from unit.registry.memory_registers import MemoryRegistry
 
+_ENOUGH_LOOKS = 100
+
+
+class EnoughError(Exception):
+    """Ends a run."""
+
 
 class Room:
     """Those of the registry in memory who wait."""
 
-    def __init__(self, registry: MemoryRegistry) -> None:
+    def __init__(self, registry: MemoryRegistry, clock: Clock) -> None:
         self._registry = registry
-        self.asked: list[datetime | None] = []
+        self._clock = clock
+        self.takes_seconds = 0.0
+        self.asked = 0
 
     async def waiting(self, since: datetime | None) -> Sequence[Waiting]:
-        self.asked.append(since)
+        self.asked += 1
+        if self.asked > _ENOUGH_LOOKS:
+            raise EnoughError
+        await self._clock.sleep(self.takes_seconds)
         async with self._registry.begin("jakarta") as registers:
             lives = (await registers.lives.get_many(["c1"])).values()
         return [
@@ -45,7 +56,7 @@ class Scene:
     def __init__(self, registry: MemoryRegistry, clock: Clock) -> None:
         self.registry = registry
         self.clock = clock
-        self.room = Room(registry)
+        self.room = Room(registry, clock)
         self.probing = Probing(registry.begin, self.room, clock)
 
     async def life(self) -> Life:
@@ -120,3 +131,13 @@ async def test_those_who_have_waited_long_are_found_at_the_start(scene: Scene) -
     assert not scene.probing.waits("jakarta", "c1")
     await scene.probing.look(all_of_them=True)
     assert scene.probing.waits("jakarta", "c1")
+
+
+@pytest.mark.parametrize(("takes_seconds", "at_most"), [(0.0, 0.0), (0.2, 0.05), (1.0, 0.1)])
+async def test_looks_that_take_long_are_seldom(scene: Scene, takes_seconds: float, at_most: float) -> None:
+    scene.room.takes_seconds = takes_seconds
+    began_seconds = scene.clock.monotonic_seconds()
+    with pytest.raises(EnoughError):
+        await scene.probing.run()
+    share = takes_seconds * _ENOUGH_LOOKS / (scene.clock.monotonic_seconds() - began_seconds)
+    assert share <= at_most

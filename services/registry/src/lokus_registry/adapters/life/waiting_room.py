@@ -25,4 +25,4 @@ class PostgresWaitingRoom:
         if since is not None:
             query = query.where(lives.c.registered_at >= since)
         async with self._database.transaction() as session:
-            return [Waiting(**row) for row in (await session.execute(query)).mappings()]
+            return [Waiting(*row) for row in await session.execute(query)]

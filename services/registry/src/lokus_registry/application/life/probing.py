@@ -1,7 +1,7 @@
 """The platform probes cameras: one that waits is probed once ingest has measured pictures of it.
 
 Cameras begin to wait in transactions of this process or of another: those of late are looked up several
-times a second, all of them now and then. States of streams are opened only for cameras that wait, so that
+times a second, all of them now and then; while very many are new, so seldom that it costs little. States of streams are opened only for cameras that wait, so that
 a city of them costs little; what comes before its camera is known to wait comes again within 10 s.
 """
 
@@ -26,6 +26,9 @@ LOOK_SECONDS: Final = 0.25
 _LATE: Final = timedelta(seconds=30)
 """So much longer than any transaction takes to commit."""
 _LOOKS_OF_LATE: Final = 240
+_RESTS: Final = 20
+"""So many times longer than a look takes is the rest after it, at least, up to the longest."""
+_LONGEST_REST_SECONDS: Final = _LATE.total_seconds() / 3
 _PATIENT: Final = Backoff(first_seconds=0.5, cap_seconds=10.0)
 
 
@@ -46,10 +49,16 @@ class Probing:
 
     async def _run_once(self) -> None:
         while True:
-            await self.look(all_of_them=True)
+            await self._look_and_rest(all_of_them=True)
             for _ in range(_LOOKS_OF_LATE):
-                await self._clock.sleep(LOOK_SECONDS)
-                await self.look()
+                await self._look_and_rest(all_of_them=False)
+
+    async def _look_and_rest(self, *, all_of_them: bool) -> None:
+        began_seconds = self._clock.monotonic_seconds()
+        await self.look(all_of_them=all_of_them)
+        took_seconds = self._clock.monotonic_seconds() - began_seconds
+        rest_seconds = min(_RESTS * took_seconds, _LONGEST_REST_SECONDS)
+        await self._clock.sleep(max(LOOK_SECONDS, rest_seconds))
 
     async def look(self, *, all_of_them: bool = False) -> None:
         """Look up who has begun to wait of late, or all who wait."""
