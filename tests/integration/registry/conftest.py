@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
 import httpx
 import pytest
@@ -14,6 +15,15 @@ from support.engines import NatsServer, PostgresServer
 from support.identity import Issuer, serving_issuer
 
 _numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def nats_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[NatsServer]:
+    """A bus of these tests alone: the ingest of other tests would pull the thousands of their cameras."""
+    server = NatsServer(tmp_path_factory.mktemp("registry-engines") / "nats")
+    server.start()
+    yield server
+    server.stop()
 
 
 @pytest.fixture(scope="session")
@@ -72,3 +82,27 @@ async def other_city(http: httpx.AsyncClient, issuer: Issuer) -> City:
 async def bus(nats_server: NatsServer) -> AsyncIterator[KeptPlane]:
     async with kept_plane(nats_server.url) as plane:
         yield plane
+
+
+@pytest.fixture
+def own_registry(
+    postgres_server: PostgresServer,
+    own_nats_server: NatsServer,
+    issuer: Issuer,
+    credentials_key: str,
+    tmp_path: Path,
+) -> Iterator[RegistryProcess]:
+    """A registry of this test alone, on a bus of its own: for a test whose ingest pulls cameras."""
+    name = postgres_server.create_database()
+    url = f"{postgres_server.url}/{name}"
+    process = RegistryProcess(url, own_nats_server.url, issuer.url, credentials_key, tmp_path / "log")
+    process.start()
+    yield process
+    process.kill()
+    postgres_server.drop_database(name)
+
+
+@pytest.fixture
+async def own_city(own_registry: RegistryProcess, issuer: Issuer) -> AsyncIterator[City]:
+    async with httpx.AsyncClient(base_url=own_registry.url, timeout=15) as http:
+        yield await City("jakarta", http, issuer).build()

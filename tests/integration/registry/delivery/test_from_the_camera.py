@@ -29,10 +29,11 @@ def _seconds(interval: dict[str, Any]) -> float:
 
 
 async def test_intervals_show_when_a_camera_was_stopped_and_started(
-    city: City, nats_server: NatsServer, credentials_key: str, tmp_path: Path
+    own_city: City, own_nats_server: NatsServer, credentials_key: str, tmp_path: Path
 ) -> None:
+    city = own_city
     virtual = VirtualCamera("--gop-seconds", "1")
-    ingest = IngestProcess(nats_server.url, credentials_key, tmp_path / "ingest-log")
+    ingest = IngestProcess(own_nats_server.url, credentials_key, tmp_path / "ingest-log")
     virtual.start()
     try:
         ingest.start()

@@ -1,10 +1,9 @@
 """Acceptance tests: a real camera measured by a real ingest, and the reports that follow."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 
 from integration.ingest.ingest_process import IngestProcess
@@ -16,8 +15,7 @@ from integration.registry.life.living import life, probe, review, take
 from integration.registry.people import City, Person, camera
 from integration.registry.registry_process import RegistryProcess
 from integration.registry.waiting import until
-from support.engines import NatsServer, PostgresServer
-from support.identity import Issuer
+from support.engines import NatsServer
 
 EXPECTED = {
     "codecs": ["h264"],
@@ -44,30 +42,6 @@ def real_camera() -> Iterator[VirtualCamera]:
     virtual.start()
     yield virtual
     virtual.kill()
-
-
-@pytest.fixture
-def own_registry(
-    postgres_server: PostgresServer,
-    own_nats_server: NatsServer,
-    issuer: Issuer,
-    credentials_key: str,
-    tmp_path: Path,
-) -> Iterator[RegistryProcess]:
-    """A registry of this test alone."""
-    name = postgres_server.create_database()
-    url = f"{postgres_server.url}/{name}"
-    process = RegistryProcess(url, own_nats_server.url, issuer.url, credentials_key, tmp_path / "log")
-    process.start()
-    yield process
-    process.kill()
-    postgres_server.drop_database(name)
-
-
-@pytest.fixture
-async def own_city(own_registry: RegistryProcess, issuer: Issuer) -> AsyncIterator[City]:
-    async with httpx.AsyncClient(base_url=own_registry.url, timeout=15) as http:
-        yield await City("jakarta", http, issuer).build()
 
 
 async def _ask(person: Person, status: int = 202, **body: Any) -> dict[str, Any]:
