@@ -1,8 +1,9 @@
 """The platform probes cameras: one that waits is probed once ingest has measured pictures of it.
 
 Cameras begin to wait in transactions of this process or of another: those of late are looked up several
-times a second, all of them now and then; while very many are new, so seldom that it costs little. States of streams are opened only for cameras that wait, so that
-a city of them costs little; what comes before its camera is known to wait comes again within 10 s.
+times a second, all of them now and then; while very many are new, so seldom that it costs little. States of
+streams are opened only for cameras that wait, so that a city of them costs little; what comes before its
+camera is known to wait comes again within 10 s.
 """
 
 import logging
