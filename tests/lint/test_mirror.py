@@ -53,6 +53,8 @@ SHOWN_BY = {
     "registry/application/custody/shipments.py": "registry/custody/test_shipments.py",
     "registry/application/custody/watch.py": "registry/custody/test_watch.py",
     "registry/application/delivery/ledger.py": "registry/delivery/test_ledger.py",
+    "registry/application/imports/boundaries.py": "registry/imports/test_boundaries.py",
+    "registry/application/imports/features.py": "registry/imports/test_boundaries.py",
     "registry/application/imports/imports.py": "registry/imports/test_imports.py",
     "registry/application/imports/intakes.py": "registry/imports/test_imports.py",
     "registry/application/imports/lines.py": "registry/imports/test_imports.py",

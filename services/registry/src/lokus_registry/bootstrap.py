@@ -45,6 +45,7 @@ from lokus_registry.application.elections.polling_stations import PollingStation
 from lokus_registry.application.files import Files
 from lokus_registry.application.geography.areas import Geography
 from lokus_registry.application.geography.boundaries import Boundaries
+from lokus_registry.application.imports.boundaries import BoundaryIntake
 from lokus_registry.application.imports.imports import Imports
 from lokus_registry.application.imports.intakes import intakes_of
 from lokus_registry.application.imports.stations import StationIntake
@@ -58,6 +59,7 @@ from lokus_registry.application.worker import Worker
 from lokus_registry.application.zone_privacy import ZonePrivacy
 from lokus_registry.application.zones import Zones
 from lokus_registry.entrypoints.http.app import UseCases, registry_app
+from lokus_registry.entrypoints.http.import_features import BoundaryFeatures
 from lokus_registry.entrypoints.http.import_rows import readers, station_rows
 from lokus_registry.entrypoints.stream_states import follow_stream_states
 from lokus_registry.settings import Settings
@@ -135,6 +137,7 @@ def _imports(transactions: Transactions, database: Database, safe: FernetSafe, c
         transactions.of(work_registers(safe, clock)),
         intakes_of(readers(), safe, clock),
         StationIntake(station_rows),
+        BoundaryIntake(BoundaryFeatures()),
         clock,
     )
     return Imports(transactions.of(job_registers(safe, clock)), Worker("imports", work.do_one, clock), clock)

@@ -9,6 +9,7 @@ from integration.registry.waiting import until
 
 CSV = {"Content-Type": "text/csv"}
 NDJSON = {"Content-Type": "application/x-ndjson"}
+GEO_JSON = {"Content-Type": "application/geo+json"}
 
 Job = Mapping[str, Any]
 

@@ -35,13 +35,16 @@ async def test_all_of_jakarta_is_brought_and_counted(
     assert sender.failed == []
     assert [line.partition(":")[0] for line in shown] == [
         "areas",
-        "boundaries",
+        "boundaries in jakarta_kabupaten_kota.geojson",
+        "boundaries in jakarta_kecamatan.geojson",
+        "boundaries in jakarta_kelurahan.geojson",
         "election pemilu-2024",
         "sites",
         "polling stations",
     ]
     total = (await city.auditor.get("counts?area=31&election=pemilu-2024"))["total"]
     assert (total["polling_stations"]["all"], total["areas"]["village"]) == (_STATIONS, 267)
+    await city.auditor.get("areas/31.71.01.1001/boundary")
     station = await city.auditor.get("elections/pemilu-2024/polling-stations/3101011001001")
     assert station["site"] == "tps-3101011001001"
 

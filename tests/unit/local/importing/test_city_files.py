@@ -1,6 +1,5 @@
 """The files of a city: known by their headers, their columns brought into the registry's words."""
 
-import json
 from pathlib import Path
 
 import pytest
@@ -8,7 +7,6 @@ import pytest
 from lokus_local.importing.city_files import (
     UnknownFolderError,
     area_row,
-    boundaries,
     find_files,
     ndjson,
     read_csv,
@@ -21,7 +19,6 @@ STATIONS = (
     "kode_tps,kode_kelurahan,nomor,jenis\n3171061001012,31.71.06.1001,12,reguler\n"
     "3171061001901,31.71.06.1001,901,khusus\n"
 )
-SQUARE = {"type": "Polygon", "coordinates": [[[0, 0], [1, 0], [1, 1], [0, 0]]]}
 
 
 def folder(place: Path, **files: str) -> Path:
@@ -65,14 +62,6 @@ def test_a_polling_station_votes_at_a_site_of_its_own(tmp_path: Path) -> None:
     }
     assert (station["id"], station["number"], station["site"]) == ("3171061001012", 12, site["id"])
     assert (station["special"], station_row(special)["special"]) == (False, True)
-
-
-@pytest.mark.parametrize("name", ["kode", "code"])
-def test_a_boundary_is_that_of_the_area_its_properties_name(tmp_path: Path, name: str) -> None:
-    file = tmp_path / "areas.geojson"
-    feature = {"type": "Feature", "geometry": SQUARE, "properties": {name: "31.71", "nama": "Pusat"}}
-    file.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}), encoding="utf-8")
-    assert list(boundaries([file])) == [("31.71", {"type": "Feature", "geometry": SQUARE, "properties": {}})]
 
 
 def test_rows_are_sent_a_line_each() -> None:

@@ -1,5 +1,6 @@
 """Brings a whole city: areas, boundaries, the election, the places where it votes, polling stations."""
 
+import asyncio
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -8,14 +9,13 @@ import httpx
 
 from lokus_local.importing.city_files import (
     area_row,
-    boundaries,
     find_files,
     ndjson,
     read_csv,
     site_row,
     station_row,
 )
-from lokus_local.importing.sending import NDJSON, Sender, checked
+from lokus_local.importing.sending import GEO_JSON, NDJSON, Sender, checked
 
 _OPERATOR: Final = "operator"
 _VOTE: Final = {"name": "Pemilihan Umum 2024", "kind": "general", "voting_on": "2024-02-14"}
@@ -42,8 +42,8 @@ async def bring_city(sender: Sender, folder: Path, wanted: Wanted) -> None:
     sites = [site_row(row, villages.get(row["kode_kelurahan"], ""), wanted.owner) for row in stations]
     ending = "&dry_run=true" if wanted.dry_run else ""
     await _send(sender, _OPERATOR, "areas", f"collection=areas{ending}", areas)
+    await _draw(sender, files.boundaries, ending)
     if not wanted.dry_run:
-        await _draw(sender, files.boundaries)
         await _hold_election(sender, wanted.election)
     await _send(sender, wanted.person, "sites", f"collection=sites{ending}", sites)
     query = f"collection=polling-stations&election={wanted.election}{ending}"
@@ -54,17 +54,11 @@ async def _send(sender: Sender, person: str, what: str, query: str, rows: list[d
     await sender.import_file(person, what, query, ndjson(rows), NDJSON)
 
 
-async def _draw(sender: Sender, files: tuple[Path, ...]) -> None:
-    begun_seconds = sender.clock.monotonic_seconds()
-    drawn = 0
-    for code, feature in boundaries(files):
-        answer = await sender.ask(_OPERATOR, "PUT", f"areas/{code}/boundary", body=feature)
-        if answer.is_success:
-            drawn += 1
-        else:
-            sender.failed.append(f"boundary of {code}: HTTP {answer.status_code}: {answer.text[:200]}")
-    seconds = sender.clock.monotonic_seconds() - begun_seconds
-    sender.show(f"boundaries: {drawn:,} drawn; {seconds:.1f} s")
+async def _draw(sender: Sender, files: tuple[Path, ...], ending: str) -> None:
+    for file in files:
+        body = await asyncio.to_thread(file.read_bytes)
+        query = f"collection=boundaries{ending}"
+        await sender.import_file(_OPERATOR, f"boundaries in {file.name}", query, body, GEO_JSON)
 
 
 async def _hold_election(sender: Sender, election: str) -> None:

@@ -5,7 +5,7 @@ They are known by their headers, whatever their names; their columns become thos
 
 import csv
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -83,15 +83,6 @@ def station_row(row: Mapping[str, str]) -> Row:
         "site": f"tps-{row['kode_tps']}",
         "special": row["jenis"] == "khusus",
     }
-
-
-def boundaries(files: Iterable[Path]) -> Iterator[tuple[str, Row]]:
-    """The code of each feature's area (property `code` or `kode`), and the feature as it is sent."""
-    for file in files:
-        for feature in json.loads(file.read_text(encoding="utf-8"))["features"]:
-            told = feature["properties"]
-            bare = {"type": "Feature", "geometry": feature["geometry"], "properties": {}}
-            yield str(told.get("code") or told["kode"]), bare
 
 
 def ndjson(rows: Iterable[Row]) -> bytes:

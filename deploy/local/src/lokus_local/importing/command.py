@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated, Final, NoReturn
 
 import httpx
 import typer
@@ -12,18 +12,22 @@ from lokus_kit.clock import SystemClock
 from lokus_local.home import DEFAULT_HOME, HOME_VARIABLE, Home
 from lokus_local.importing.city import Wanted, bring_city
 from lokus_local.importing.city_files import UnknownFolderError
-from lokus_local.importing.sending import CSV, NDJSON, RefusedError, Sender
+from lokus_local.importing.sending import CSV, GEO_JSON, NDJSON, RefusedError, Sender
 from lokus_local.issuer.identities import find_identity
 from lokus_local.issuer.signing import SigningKey, new_key_pem
 from lokus_local.issuer.tokens import TokenMint
 from lokus_local.status.state_file import load
+
+_KINDS: Final = {".csv": CSV, ".geojson": GEO_JSON}
 
 
 def import_files(
     what: Annotated[str, typer.Argument(help="The folder of a city, or a collection such as cameras.")],
     file: Annotated[
         Path | None,
-        typer.Argument(help="The file of the collection: .csv or .ndjson.", exists=True, dir_okay=False),
+        typer.Argument(
+            help="The file of the collection: .csv, .ndjson or .geojson.", exists=True, dir_okay=False
+        ),
     ] = None,
     person: Annotated[
         str, typer.Option("--as", help="The demo identity that owns what is brought.")
@@ -62,7 +66,7 @@ async def _import(what: str, file: Path | None, wanted: Wanted, home: Home) -> l
         if file is None:
             await bring_city(sender, Path(what), wanted)
         else:
-            kind = CSV if file.suffix == ".csv" else NDJSON
+            kind = _KINDS.get(file.suffix, NDJSON)
             query = _query(what, wanted)
             await sender.import_file(
                 wanted.person, file.name, query, await asyncio.to_thread(file.read_bytes), kind

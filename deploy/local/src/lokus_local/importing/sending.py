@@ -10,6 +10,7 @@ from lokus_kit.clock import Clock
 
 NDJSON: Final = "application/x-ndjson"
 CSV: Final = "text/csv"
+GEO_JSON: Final = "application/geo+json"
 _POLL_SECONDS: Final = 0.25
 _ERRORS_SHOWN: Final = 20
 _SECONDS: Final = 60.0

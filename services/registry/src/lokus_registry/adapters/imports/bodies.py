@@ -5,7 +5,8 @@ they are read.
 """
 
 from collections.abc import Sequence
-from typing import Any, Final
+from math import ceil
+from typing import Any
 
 from sqlalchemy import Column, Table, delete, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -15,9 +16,6 @@ from lokus_registry.adapters.safe import FernetSafe
 from lokus_registry.adapters.schema.imports import import_errors, import_pieces
 from lokus_registry.application.imports.ports import PIECE_BYTES
 from lokus_registry.domain.imports.job import MAX_ERRORS_KEPT, RowError
-
-_READ_PIECES: Final = 3
-"""More than one record, wherever in a piece it begins."""
 
 
 class SealedBodies:
@@ -34,8 +32,8 @@ class SealedBodies:
         sealed = self._safe.seal_piece(piece)
         await self._session.execute(insert(import_pieces).values(sealed=sealed, **values))
 
-    async def read(self, key: str, offset: int) -> bytes:
-        """What stands from there on, a few pieces of it; those before it are removed."""
+    async def read(self, key: str, offset: int, least_bytes: int) -> bytes:
+        """What stands from there on, at least so much of it; the pieces before it are removed."""
         pieces = import_pieces.c
         first = offset // PIECE_BYTES
         await self._session.execute(
@@ -45,7 +43,7 @@ class SealedBodies:
             select(pieces.sealed)
             .where(self._of(import_pieces, key), pieces.number >= first)
             .order_by(pieces.number)
-            .limit(_READ_PIECES)
+            .limit(1 + ceil(least_bytes / PIECE_BYTES))  # of the first, only a byte may be left
         )
         sealed = (await self._session.execute(query)).scalars().all()
         return b"".join(map(self._safe.open_piece, sealed))[offset - first * PIECE_BYTES :]

@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any
+from typing import Any, Final
 
 from lokus_registry.domain.imports import csv_rows, ndjson_rows
 from lokus_registry.domain.imports.job import BATCH_ROWS, Import, ImportFormat, Place, RowError
-from lokus_registry.domain.imports.records import Record, cut
+from lokus_registry.domain.imports.records import MAX_RECORD_BYTES, Record, cut
+
+LEAST_BYTES: Final = 4 * MAX_RECORD_BYTES
+"""Of a file are read at once, so that a whole record is always among them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Protocol, TypeVar
 
 from lokus_registry.application.elections.ports import ElectionRegisters
+from lokus_registry.application.geography.ports import GeographyRegisters
 from lokus_registry.application.ports import (
     CameraHistory,
     LifeRegister,
@@ -91,8 +92,8 @@ class Bodies(Protocol):
         """Keep the next piece, of `PIECE_BYTES` unless it is the last; `number` counts them from 0."""
         ...
 
-    async def read(self, key: str, offset: int) -> bytes:
-        """What stands from there on: more than one record may be long, if there is so much."""
+    async def read(self, key: str, offset: int, least_bytes: int) -> bytes:
+        """What stands from there on: at least so much of it, if there is so much."""
         ...
 
     async def add_errors(self, key: str, errors: Sequence[RowError]) -> None:
@@ -204,6 +205,13 @@ class JobRegisters:
 
 
 @dataclass(frozen=True, slots=True)
+class ImportGeography(GeographyRegisters):
+    """Areas and their boundaries, with a way back."""
+
+    attempt: Attempt
+
+
+@dataclass(frozen=True, slots=True)
 class ImportElections(ElectionRegisters):
     """Elections and their polling stations, with a way back."""
 
@@ -218,6 +226,7 @@ class WorkRegisters:
     bodies: Bodies
     batch: Batch
     elections: ImportElections
+    geography: ImportGeography
 
 
 BeginJobs = Callable[[str], AbstractAsyncContextManager[JobRegisters]]

@@ -12,8 +12,11 @@ from typing import Any, Final
 
 from lokus_kit.clock import Clock
 from lokus_kit.errors import BadInput, Conflict, LokusError, Unavailable
+from lokus_registry.application.imports import features
+from lokus_registry.application.imports.boundaries import BoundaryIntake
+from lokus_registry.application.imports.features import Features, read_features
 from lokus_registry.application.imports.intakes import Intake
-from lokus_registry.application.imports.lines import Lines, read_lines
+from lokus_registry.application.imports.lines import LEAST_BYTES, Lines, read_lines
 from lokus_registry.application.imports.ports import (
     BadRowError,
     BatchRegisters,
@@ -28,6 +31,7 @@ from lokus_registry.domain.imports.job import (
     Counts,
     Import,
     ImportCollection,
+    ImportFormat,
     ImportMode,
     ImportState,
     RowError,
@@ -47,12 +51,19 @@ class ImportWork:
     """Takes batches of whichever import is next."""
 
     def __init__(
-        self, queue: Queue, begin: BeginWork, intakes: Intakes, stations: StationIntake, clock: Clock
+        self,
+        queue: Queue,
+        begin: BeginWork,
+        intakes: Intakes,
+        stations: StationIntake,
+        boundaries: BoundaryIntake,
+        clock: Clock,
     ) -> None:
         self._queue = queue
         self._begin = begin
         self._intakes = intakes
         self._stations = stations
+        self._boundaries = boundaries
         self._clock = clock
 
     async def do_one(self) -> bool:
@@ -80,8 +91,7 @@ class ImportWork:
             await registers.jobs.put(job.ended(ImportState.FAILED, self._clock.now(), reason), new=False)
             return
         try:
-            body = await registers.bodies.read(job.id, job.place.offset)
-            lines = read_lines(job, body, self._members(job))
+            lines = await self._read(registers, job)
             counts, errors = await self._take(registers, job, lines)
         except (UnreadableError, BadInput) as error:
             await registers.jobs.put(job.ended(ImportState.FAILED, self._clock.now(), str(error)), new=False)
@@ -92,14 +102,22 @@ class ImportWork:
             job = job.ended(ImportState.DONE, self._clock.now())
         await registers.jobs.put(job, new=False)
 
+    async def _read(self, registers: WorkRegisters, job: Import) -> Lines | Features:
+        of_features = job.order.format is ImportFormat.GEO_JSON
+        least_bytes = features.LEAST_BYTES if of_features else LEAST_BYTES
+        body = await registers.bodies.read(job.id, job.place.offset, least_bytes)
+        return read_features(job, body) if of_features else read_lines(job, body, self._members(job))
+
     def _members(self, job: Import) -> frozenset[str]:
         if job.order.collection is ImportCollection.POLLING_STATIONS:
             return self._stations.members
         return self._intakes[job.order.collection].reader.members
 
     async def _take(
-        self, registers: WorkRegisters, job: Import, lines: Lines
+        self, registers: WorkRegisters, job: Import, lines: Lines | Features
     ) -> tuple[Counts, Sequence[RowError]]:
+        if isinstance(lines, Features):
+            return await self._boundaries.take(registers.geography, job, lines)
         if job.order.collection is ImportCollection.POLLING_STATIONS:
             return await self._stations.take(registers.elections, job, lines)
         return await self._take_singly(registers, job, lines)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from lokus_kit.errors import BadInput, Conflict
+from lokus_kit.errors import BadInput, Conflict, UnsupportedMedia
 from lokus_kit.identity import Caller
 
 MAX_BYTES = 256 * 1024 * 1024
@@ -48,6 +48,7 @@ class ImportCollection(StrEnum):
 
     ORGANISATIONS = "organisations"
     AREAS = "areas"
+    BOUNDARIES = "boundaries"
     SITES = "sites"
     ZONES = "zones"
     CAMERAS = "cameras"
@@ -59,6 +60,8 @@ class ImportFormat(StrEnum):
 
     CSV = "text/csv"
     NDJSON = "application/x-ndjson"
+    GEO_JSON = "application/geo+json"
+    """A FeatureCollection, of boundaries."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,12 +144,31 @@ class RowError:
 
 
 def check_order(order: Order) -> None:
-    """BadInput unless an election is named for polling stations, and for nothing else."""
+    """BadInput or UnsupportedMedia when the collection is not imported so."""
+    _check_election(order)
+    _check_format(order)
+
+
+def _check_election(order: Order) -> None:
+    """An election is named for polling stations, and for nothing else."""
     of_election = order.collection is ImportCollection.POLLING_STATIONS
     if of_election and order.election is None:
         raise BadInput("polling stations are those of an election: add &election=ID")
     if not of_election and order.election is not None:
         raise BadInput(f"{order.collection} are of no election: leave out election={order.election}")
+
+
+def _check_format(order: Order) -> None:
+    """Boundaries, and nothing else, are GeoJSON; each is drawn as a whole."""
+    of_boundaries = order.collection is ImportCollection.BOUNDARIES
+    if of_boundaries and order.format is not ImportFormat.GEO_JSON:
+        raise UnsupportedMedia(f"Content-Type: boundaries are a FeatureCollection, {ImportFormat.GEO_JSON}")
+    if not of_boundaries and order.format is ImportFormat.GEO_JSON:
+        raise UnsupportedMedia(
+            f"Content-Type: {order.collection} are {ImportFormat.CSV} or {ImportFormat.NDJSON}"
+        )
+    if of_boundaries and order.mode is ImportMode.UPDATE:
+        raise BadInput("boundaries are drawn as a whole: leave out mode=update")
 
 
 def check_cancel(job: Import) -> None:

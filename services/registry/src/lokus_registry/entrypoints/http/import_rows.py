@@ -27,7 +27,7 @@ Asked = TypeVar("Asked")
 
 _MAX_SHOWN: Final = 200
 _TOKENS: Final = TypeAdapter(Token)
-_CODES: Final = TypeAdapter(Annotated[str, Field(pattern=CODE_PATTERN)])
+AREA_CODES: Final = TypeAdapter(Annotated[str, Field(pattern=CODE_PATTERN)])
 
 
 class BodyReader(Generic[B, Stored, Asked]):
@@ -56,7 +56,7 @@ class BodyReader(Generic[B, Stored, Asked]):
         try:
             return self._keys.validate_python(row["id"])
         except ValidationError as error:
-            raise BadRowError([("id", _shown(error.errors()[0]["msg"]))]) from None
+            raise BadRowError([("id", shown(error.errors()[0]["msg"]))]) from None
 
     def asked(self, row: Mapping[str, Any]) -> Asked:
         """What it asks for."""
@@ -66,7 +66,7 @@ class BodyReader(Generic[B, Stored, Asked]):
             return self._asked(key, self._body.model_validate(members))
         except ValidationError as error:
             faults = error.errors(include_url=False, include_context=False, include_input=False)
-            raise BadRowError([(_where(each["loc"]), _shown(each["msg"])) for each in faults]) from None
+            raise BadRowError([(where(each["loc"]), shown(each["msg"])) for each in faults]) from None
 
     def row(self, stored: Stored) -> dict[str, Any]:
         """The row that asks for what is there."""
@@ -83,7 +83,7 @@ def organisation_rows() -> BodyReader[OrganisationBody, Organisation, Organisati
 def area_rows() -> BodyReader[AreaBody, Area, Area]:
     """The rows of areas."""
     return BodyReader(
-        AreaBody, _CODES, lambda key, body: Area(key, body.name, body.level, body.parent), asdict
+        AreaBody, AREA_CODES, lambda key, body: Area(key, body.name, body.level, body.parent), asdict
     )
 
 
@@ -147,11 +147,12 @@ def _with_listed_streams(members: dict[str, Any]) -> dict[str, Any]:
     return members
 
 
-def _where(place: tuple[int | str, ...]) -> str | None:
-    return _shown(".".join(map(str, place))) or None
+def where(place: tuple[int | str, ...]) -> str | None:
+    """The member at a place of a body; None: the body as a whole."""
+    return shown(".".join(map(str, place))) or None
 
 
-def _shown(text: str) -> str:
+def shown(text: str) -> str:
     """What came from a stranger's file, short, and such that it can be kept and shown."""
     clean = text.encode("utf-8", "backslashreplace").decode("utf-8").replace("\x00", "\\x00")
     return clean if len(clean) <= _MAX_SHOWN else clean[:_MAX_SHOWN] + "…"

@@ -1,4 +1,4 @@
-"""`/v1/imports`: many rows as one job. The body is the file itself, CSV or NDJSON."""
+"""`/v1/imports`: many rows as one job. The body is the file itself: CSV, NDJSON or GeoJSON."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -23,10 +23,16 @@ from lokus_registry.entrypoints.http.answers import ALWAYS, ON_EDGE, ON_ONE, ON_
 from lokus_registry.entrypoints.http.asking import AskedBy, Key, Part
 from lokus_registry.entrypoints.http.bodies import PageReply, Reply, page_reply
 
+_BOUNDARIES: Final = (
+    '{"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {"code": "31.71"}, '
+    '"geometry": {"type": "Polygon", '
+    '"coordinates": [[[106.8, -6.2], [106.9, -6.2], [106.9, -6.1], [106.8, -6.2]]]}}]}\n'
+)
 _FILE: Final[dict[str, Any]] = {
     "requestBody": {
         "required": True,
-        "description": "the rows: members of the collection's PUT, and `id`",
+        "description": "the rows: members of the collection's PUT, and `id`; boundaries as a "
+        "FeatureCollection, each with the code of its area as property `code` or `kode`, or as `id`",
         "content": {
             ImportFormat.CSV: {
                 "schema": {"type": "string"},
@@ -36,6 +42,7 @@ _FILE: Final[dict[str, Any]] = {
                 "schema": {"type": "string"},
                 "example": '{"id": "kpu-dki", "name": "KPU DKI Jakarta", "kind": "election_commission"}\n',
             },
+            ImportFormat.GEO_JSON: {"schema": {"type": "string"}, "example": _BOUNDARIES},
         },
     }
 }
@@ -69,7 +76,9 @@ class RowErrorReply(Reply):
     """Why a row was refused; a row may have several errors."""
 
     line: int = Field(description="of the file, the first being 1")
-    member: str | None = Field(description="the member at fault; null: the row as a whole")
+    member: str | None = Field(
+        description="the member at fault, in GeoJSON as `features.12.geometry`; null: the row as a whole"
+    )
     detail: str
 
 
@@ -141,7 +150,7 @@ def _format(request: Request) -> ImportFormat:
     try:
         return ImportFormat(told)
     except ValueError:
-        known = " or ".join(ImportFormat)
+        known = ", ".join(ImportFormat)
         raise UnsupportedMedia(f"Content-Type: {known} is read here") from None
 
 
