@@ -32,6 +32,7 @@ _FILTERS: Final = (
     "status=stalled",
     "life=in_service",
     "site=site-00123",
+    "name=999",
 )
 _PEOPLE: Final = (("lokus", "platform_operator"), ("kpu", "owner_admin"), ("polda", "agency_operator"))
 _clock = SystemClock()

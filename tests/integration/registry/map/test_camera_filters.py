@@ -21,9 +21,12 @@ async def test_every_filter_narrows_the_list(city: City, database_url: str) -> N
         "owner=kpu": ["hall-1", "hall-2"],
         "vendor=rival": ["gate-1"],
         "name=LOR": ["hall-1", "hall-2"],
+        "name=ara": ["hall-1"],
+        "name=lo&after=gate-2": ["hall-1", "hall-2"],
+        "name=lo&limit=1&site=tps-1": ["hall-1"],
         "name=lorong 100%25_": ["hall-2"],
         "name=lorong_": [],
-        "name=%25": [],
+        "name=%25": ["hall-2"],
         "site=mall&vendor=nusantara": [],
         "owner=plaza&name=l": ["gate-2"],
         "area=31.71": ["gate-1", "gate-2", "hall-1", "hall-2"],
@@ -31,9 +34,21 @@ async def test_every_filter_narrows_the_list(city: City, database_url: str) -> N
         "life=registered&site=tps-1": ["hall-1", "hall-2"],
         "status=unknown&zone=hall": ["hall-2"],
         "status=offline": ["hall-1"],
+        "status=offline&life=registered": ["hall-1"],
+        "status=offline&life=in_service": [],
     }
     for query, ids in expected.items():
         assert await city.auditor.ids(f"cameras?{query}") == ids, query
+
+
+async def test_the_list_says_what_each_camera_delivers(city: City, database_url: str) -> None:
+    await _fill(city)
+    await Standing(database_url, city.tenant).status("offline", "hall-1")
+    found = await city.vendor.get("cameras?fields=id,life,status&site=tps-1")
+    assert found["items"] == [
+        {"id": "hall-1", "life": "registered", "status": "offline"},
+        {"id": "hall-2", "life": "registered", "status": "unknown"},
+    ]
 
 
 async def test_a_filter_shows_nobody_more_than_they_may_see(city: City) -> None:

@@ -69,11 +69,58 @@ async def test_a_camera_stands_at_its_position_or_at_its_site(city: City) -> Non
             "name": "Lorong",
             "kind": "tps",
             "site": "tps-1",
+            "position": "site",
             "status": "unknown",
         },
     }
     assert found["hall-2"]["geometry"]["coordinates"] == [106.85, -6.25]
     assert await _points(city.auditor, bbox="106.84,-6.26,106.86,-6.24") == {"hall-2": found["hall-2"]}
+
+
+async def _draw(city: City, area: str, point: tuple[float, float]) -> None:
+    """Draw a boundary, to be shown at a point."""
+    ring = [[106.7, -6.3], [106.9, -6.3], [106.9, -6.1], [106.7, -6.3]]
+    body = {
+        "type": "Feature",
+        "properties": {"point": point},
+        "geometry": {"type": "Polygon", "coordinates": [ring]},
+    }
+    drawn = {"Content-Type": "application/geo+json"}
+    response = await city.operator.ask("PUT", f"areas/{area}/boundary", body, drawn)
+    assert response.is_success, response.text
+
+
+def _places(found: _Looked) -> dict[str, tuple[list[float], str]]:
+    return {
+        key: (feature["geometry"]["coordinates"], feature["properties"]["position"])
+        for key, feature in found.items()
+    }
+
+
+async def test_what_has_no_position_stands_at_the_narrowest_area_with_a_boundary(
+    city: City, other_city: City
+) -> None:
+    district, village, moved = (106.8, -6.2), (106.81, -6.21), (106.82, -6.22)
+    await city.vendor.put("cameras/hall-1", camera())
+    await city.vendor.put("cameras/hall-2", camera(latitude=-6.25, longitude=106.85))
+    await city.partner.put("sites/mall", site("plaza", kind="public_place", area="31.71.01"))
+
+    async def seen(points: dict[str, tuple[tuple[float, float], str]]) -> None:
+        wanted = {key: (list(point), position) for key, (point, position) in points.items()}
+        await _seen(city.auditor, lambda found: _places(found) == wanted, "sites")
+        cameras = {"hall-1": wanted["tps-1"], "hall-2": ([106.85, -6.25], "own")}
+        await _seen(city.auditor, lambda found: _places(found) == cameras)
+
+    await _draw(other_city, "31.71.01.1001", moved)
+    await _draw(city, "31.71.01", district)
+    mall = (district, "district")
+    await seen({"mall": mall, "tps-1": (district, "district")})
+    await _draw(city, "31.71.01.1001", village)
+    await seen({"mall": mall, "tps-1": (village, "village")})
+    await _draw(city, "31.71.01.1001", moved)
+    await seen({"mall": mall, "tps-1": (moved, "village")})
+    await city.operator.delete("areas/31.71.01.1001/boundary")
+    await seen({"mall": mall, "tps-1": (district, "district")})
 
 
 async def test_the_map_follows_what_cameras_do(city: City, standing: Standing) -> None:

@@ -3,8 +3,7 @@
 from lokus_kit.identity import Caller
 from lokus_registry.application.collection import Page, page_of
 from lokus_registry.application.ports import BeginCameraList, Window
-from lokus_registry.domain.camera_filter import CameraFilter
-from lokus_registry.domain.life.life import LivingCamera
+from lokus_registry.domain.camera_filter import CameraFilter, ListedCamera
 from lokus_registry.domain.policy.cameras import visible_cameras
 
 
@@ -14,7 +13,7 @@ class CameraSearch:
     def __init__(self, begin: BeginCameraList) -> None:
         self._begin = begin
 
-    async def page(self, caller: Caller, window: Window, wanted: CameraFilter) -> Page[LivingCamera]:
+    async def page(self, caller: Caller, window: Window, wanted: CameraFilter) -> Page[ListedCamera]:
         """Some of the wanted cameras, in the order of their ids."""
         scope = visible_cameras(caller)
         async with self._begin(caller.tenant) as cameras:

@@ -17,9 +17,9 @@ from lokus_proto.v1.records_changed import Change
 from lokus_registry.domain.announcement import PlacedCamera
 from lokus_registry.domain.area import Area
 from lokus_registry.domain.camera import Camera, Credentials
-from lokus_registry.domain.camera_filter import CameraFilter
+from lokus_registry.domain.camera_filter import CameraFilter, ListedCamera
 from lokus_registry.domain.file import File, FileReceipt
-from lokus_registry.domain.life.life import Life, LifeChange, LivingCamera
+from lokus_registry.domain.life.life import Life, LifeChange
 from lokus_registry.domain.organisation import Organisation
 from lokus_registry.domain.person import Person
 from lokus_registry.domain.place import PrivacyChange, Site, Zone
@@ -203,7 +203,7 @@ Begin = Callable[[str], AbstractAsyncContextManager[Registers]]
 class CameraList(Protocol):
     """The cameras of a tenant as a list to choose from."""
 
-    async def search(self, window: Window, scope: Scope, wanted: CameraFilter) -> Sequence[LivingCamera]:
+    async def search(self, window: Window, scope: Scope, wanted: CameraFilter) -> Sequence[ListedCamera]:
         """A part of what the scope covers and the filter lets pass."""
         ...
 

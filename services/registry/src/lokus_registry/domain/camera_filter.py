@@ -1,14 +1,15 @@
-"""Which cameras of a list are wanted: every member that is given narrows it further."""
+"""Which cameras of a list are wanted, and what it says of each."""
 
 from dataclasses import dataclass
 
+from lokus_registry.domain.camera import Camera
 from lokus_registry.domain.delivery.state import DeliveryState
 from lokus_registry.domain.life.state import LifeState
 
 
 @dataclass(frozen=True, slots=True)
 class CameraFilter:
-    """What a camera must be to be listed; None: that does not matter."""
+    """What a camera must be to be listed, all at once; None: that does not matter."""
 
     zone: str | None = None
     site: str | None = None
@@ -21,4 +22,18 @@ class CameraFilter:
     status: DeliveryState | None = None
     """What it delivers now."""
     name: str | None = None
-    """How its name begins, in whichever case."""
+    """A part of its name, in whichever case."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListedCamera:
+    """A camera, where it stands in its life, and what it delivers now."""
+
+    camera: Camera
+    life: LifeState
+    status: DeliveryState
+
+    @property
+    def id(self) -> str:
+        """The camera's."""
+        return self.camera.id

@@ -24,65 +24,87 @@ _WORDS: Final = {
     "site_words": [*map(str, STATUSES[Layer.SITES])],
 }
 
-_REMOVE: Final = text("""
-DELETE FROM map_points p
-USING unnest(CAST(:tenants AS text[]), CAST(:sites AS text[])) AS changed (tenant, site)
-WHERE p.tenant = changed.tenant AND p.site = changed.site AND NOT CASE p.layer
-    WHEN 'sites' THEN EXISTS (
-        SELECT FROM sites s WHERE s.tenant = p.tenant AND s.id = p.id AND s.latitude IS NOT NULL
-    )
-    ELSE EXISTS (
-        SELECT FROM cameras c
-        JOIN zones z ON z.tenant = c.tenant AND z.id = c.zone
-        JOIN sites s ON s.tenant = z.tenant AND s.id = z.site
-        LEFT JOIN camera_life life ON life.tenant = c.tenant AND life.camera = c.id
-        WHERE c.tenant = p.tenant AND c.id = p.id AND s.id = p.site
-            AND coalesce(c.latitude, s.latitude) IS NOT NULL AND life.state IS DISTINCT FROM 'retired'
-    )
-END
+_SPREAD: Final = text("""
+WITH taken AS (DELETE FROM map_area_changes RETURNING tenant, area)
+INSERT INTO map_changes (tenant, site)
+SELECT DISTINCT s.tenant, s.id
+FROM taken
+JOIN sites s ON s.tenant = taken.tenant AND s.area >= taken.area AND s.area < taken.area || '/'
+WHERE s.latitude IS NULL
 """)
+"""A boundary concerns the sites within that have no position (`domain.area.span` tells what is within)."""
 
 _WRITE: Final = text("""
 WITH changed AS (
     SELECT * FROM unnest(CAST(:tenants AS text[]), CAST(:sites AS text[])) AS changed (tenant, site)
-), camera AS (
-    SELECT c.tenant, c.id, c.name, s.kind, s.id AS site, s.owner, c.vendor, s.area, z.private,
-        coalesce(c.latitude, s.latitude) AS latitude, coalesce(c.longitude, s.longitude) AS longitude,
-        life.state AS life, coalesce(now.state, 'unknown') AS status
+), place AS (
+    SELECT s.tenant, s.id, s.name, s.kind, s.owner, s.area,
+        coalesce(s.latitude, around.latitude) AS latitude,
+        coalesce(s.longitude, around.longitude) AS longitude,
+        CASE WHEN s.latitude IS NOT NULL THEN 'own' ELSE around.level END AS position
     FROM changed
     JOIN sites s ON s.tenant = changed.tenant AND s.id = changed.site
-    JOIN zones z ON z.tenant = s.tenant AND z.site = s.id
+    LEFT JOIN LATERAL (
+        SELECT b.latitude, b.longitude, CASE length(b.id)
+            WHEN 2 THEN 'province' WHEN 5 THEN 'regency' WHEN 8 THEN 'district' ELSE 'village' END AS level
+        FROM area_boundaries b
+        WHERE s.latitude IS NULL AND b.tenant = s.tenant
+            AND b.id IN (s.area, left(s.area, 8), left(s.area, 5), left(s.area, 2))
+        ORDER BY length(b.id) DESC LIMIT 1
+    ) AS around ON true
+), camera AS (
+    SELECT c.tenant, c.id, c.name, place.kind, place.id AS site, place.owner, c.vendor, place.area, z.private,
+        coalesce(c.latitude, place.latitude) AS latitude, coalesce(c.longitude, place.longitude) AS longitude,
+        CASE WHEN c.latitude IS NOT NULL THEN 'own' WHEN place.position = 'own' THEN 'site'
+            ELSE place.position END AS position,
+        life.state AS life, coalesce(now.state, 'unknown') AS status
+    FROM place
+    JOIN zones z ON z.tenant = place.tenant AND z.site = place.id
     JOIN cameras c ON c.tenant = z.tenant AND c.zone = z.id
     LEFT JOIN camera_life life ON life.tenant = c.tenant AND life.camera = c.id
     LEFT JOIN camera_status now ON now.tenant = c.tenant AND now.camera = c.id
+    WHERE life.state IS DISTINCT FROM 'retired'
 ), covered AS (
-    SELECT tenant, site, bool_or(status = 'delivering') AS delivering
-    FROM camera WHERE life = 'in_service' GROUP BY tenant, site
-), point AS (
-    SELECT tenant, 'cameras' AS layer, id, name, kind, site, owner, vendor, area, private,
-        array_position(CAST(:camera_words AS text[]), status::text) - 1 AS status, latitude, longitude
-    FROM camera WHERE latitude IS NOT NULL AND life IS DISTINCT FROM 'retired'
+    SELECT tenant, site, bool_or(status = 'delivering') FILTER (WHERE life = 'in_service') AS delivering,
+        array_agg(DISTINCT vendor) FILTER (WHERE vendor IS NOT NULL) AS vendors
+    FROM camera GROUP BY tenant, site
+), point AS MATERIALIZED (
+    SELECT tenant, 'cameras' AS layer, id, name, kind, site, owner,
+        array_remove(ARRAY[vendor], NULL) AS vendors, area, private,
+        array_position(CAST(:camera_words AS text[]), status::text) - 1 AS status,
+        latitude, longitude, position
+    FROM camera WHERE latitude IS NOT NULL
     UNION ALL
-    SELECT s.tenant, 'sites', s.id, s.name, s.kind, s.id, s.owner, NULL, s.area, false,
+    SELECT place.tenant, 'sites', place.id, place.name, place.kind, place.id, place.owner,
+        coalesce(covered.vendors, '{}'), place.area, false,
         array_position(CAST(:site_words AS text[]), CASE covered.delivering
             WHEN true THEN 'delivering' WHEN false THEN 'not_delivering' ELSE 'none' END) - 1,
-        s.latitude, s.longitude
-    FROM changed
-    JOIN sites s ON s.tenant = changed.tenant AND s.id = changed.site
-    LEFT JOIN covered ON covered.tenant = s.tenant AND covered.site = s.id
-    WHERE s.latitude IS NOT NULL
+        place.latitude, place.longitude, place.position
+    FROM place
+    LEFT JOIN covered ON covered.tenant = place.tenant AND covered.site = place.id
+    WHERE place.latitude IS NOT NULL
+), gone AS (
+    DELETE FROM map_points p USING changed
+    WHERE p.tenant = changed.tenant AND p.site = changed.site AND NOT EXISTS (
+        SELECT FROM point WHERE point.tenant = p.tenant AND point.layer = p.layer AND point.id = p.id
+    )
 )
 INSERT INTO map_points AS before
-SELECT tenant, layer, id, name, kind, site, owner, vendor, area, private, status, latitude, longitude,
-    x, y, map_tile(x, y)
+SELECT tenant, layer, id, name, kind, site, owner, vendors, area, private, status, latitude, longitude,
+    position, x, y, map_tile(x, y)
 FROM point, map_column(longitude) AS x, map_row(latitude) AS y
 ON CONFLICT (tenant, layer, id) DO UPDATE SET
     name = excluded.name, kind = excluded.kind, site = excluded.site, owner = excluded.owner,
-    vendor = excluded.vendor, area = excluded.area, private = excluded.private, status = excluded.status,
-    latitude = excluded.latitude, longitude = excluded.longitude,
+    vendors = excluded.vendors, area = excluded.area, private = excluded.private, status = excluded.status,
+    latitude = excluded.latitude, longitude = excluded.longitude, position = excluded.position,
     x = excluded.x, y = excluded.y, tile = excluded.tile
 WHERE before IS DISTINCT FROM excluded
 """)
+"""Makes the points of some sites what they should be: removes what is gone, writes the others.
+
+What has no position stands at its site's, what stands at no site with one at the point of the narrowest
+area around it that has a boundary, and where there is none at all it is not on the map.
+"""
 
 
 class MapKeeper:
@@ -96,11 +118,11 @@ class MapKeeper:
         async with self._database.transaction() as session:
             if not (await session.execute(select(func.pg_try_advisory_xact_lock(_LOCK)))).scalar_one():
                 return False
+            await session.execute(_SPREAD)
             changed = await _take(session)
             if changed:
                 which = {"tenants": [each[0] for each in changed], "sites": [each[1] for each in changed]}
                 await plan_each_time(session)
-                await session.execute(_REMOVE, which)
                 await session.execute(_WRITE, which | _WORDS)
             return bool(changed)
 

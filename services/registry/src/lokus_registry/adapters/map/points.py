@@ -17,12 +17,12 @@ from lokus_registry.application.map.ports import InCell
 from lokus_registry.domain.area import span
 from lokus_registry.domain.map.cells import Box, Cover, Range, ranges_of, shift_of
 from lokus_registry.domain.map.mercator import latitude_of, longitude_of
-from lokus_registry.domain.map.picture import STATUSES, Cluster, Layer, MapPoint
+from lokus_registry.domain.map.picture import STATUSES, Cluster, Layer, MapPoint, Position
 from lokus_registry.domain.policy.survey import Outlook
 
 _STATUS_BITS: Final = 3
 
-_SHOWN: Final = "SELECT id, name, kind, site, latitude, longitude, status FROM "
+_SHOWN: Final = "SELECT id, name, kind, site, latitude, longitude, position, status FROM "
 _COUNTED: Final = "SELECT count(*) FROM (SELECT FROM "
 _UP_TO: Final = " LIMIT :most) AS few"
 _BY_CELL: Final = (
@@ -39,12 +39,6 @@ _SEEN: Final = (
 _RANGE_BY_RANGE: Final = " OFFSET 0) AS point"
 """Keeps PostgreSQL from taking the ranges for a filter on the whole table."""
 
-_OF_VENDOR: Final = {
-    Layer.CAMERAS: "vendor = :vendor",
-    Layer.SITES: "site IN (SELECT site FROM map_points WHERE tenant = :tenant AND vendor = :vendor)",
-}
-"""A vendor's cameras, and the sites at which they stand."""
-
 
 class MapPointTable:
     """The points of one tenant (`MapPoints`)."""
@@ -55,7 +49,7 @@ class MapPointTable:
 
     async def count(self, layer: Layer, box: Box, cover: Cover, outlook: Outlook, limit: int) -> int:
         """How many points stand in the box; `limit` when they are so many or more."""
-        statement = _seen(_COUNTED, layer, outlook, _IN_BOX) + _UP_TO
+        statement = _seen(_COUNTED, outlook, _IN_BOX) + _UP_TO
         values = self._values(layer, cover.ranges, outlook) | _edges(box) | {"most": limit}
         found: int = (await self._session.execute(_prepared(statement), values)).scalar_one()
         return found
@@ -63,18 +57,18 @@ class MapPointTable:
     async def within(self, layer: Layer, box: Box, cover: Cover, outlook: Outlook) -> Sequence[MapPoint]:
         """The points in the box, in the order of their ids."""
         values = self._values(layer, cover.ranges, outlook) | _edges(box)
-        return await self._points(layer, _seen(_SHOWN, layer, outlook, _IN_BOX), values)
+        return await self._points(layer, _seen(_SHOWN, outlook, _IN_BOX), values)
 
     async def alone(
         self, layer: Layer, level: int, cells: Sequence[int], outlook: Outlook
     ) -> Sequence[MapPoint]:
         """The points in these cells of a level, in the order of their ids."""
         values = self._values(layer, ranges_of(level, cells), outlook)
-        return await self._points(layer, _seen(_SHOWN, layer, outlook), values)
+        return await self._points(layer, _seen(_SHOWN, outlook), values)
 
     async def cells(self, layer: Layer, cover: Cover, outlook: Outlook) -> Sequence[InCell]:
         """What each cell of the cover holds, in the order of cells; empty cells are left out."""
-        statement = _seen(_BY_CELL, layer, outlook) + _EACH
+        statement = _seen(_BY_CELL, outlook) + _EACH
         values = self._values(layer, cover.ranges, outlook) | {"shift": shift_of(cover.level)}
         held: defaultdict[int, list[tuple[int, int, int, int]]] = defaultdict(list)
         for key, count, columns, rows in await self._session.execute(_prepared(statement), values):
@@ -84,7 +78,10 @@ class MapPointTable:
     async def _points(self, layer: Layer, statement: str, values: dict[str, Any]) -> Sequence[MapPoint]:
         words = STATUSES[layer]
         rows = (await self._session.execute(_prepared(statement), values)).mappings()
-        points = [MapPoint(**row | {"status": words[row["status"]]}) for row in map(dict, rows)]
+        points = [
+            MapPoint(**row | {"status": words[row["status"]], "position": Position(row["position"])})
+            for row in map(dict, rows)
+        ]
         return sorted(points, key=lambda point: point.id)
 
     def _values(self, layer: Layer, ranges: Sequence[Range], outlook: Outlook) -> dict[str, Any]:
@@ -106,16 +103,12 @@ def _prepared(statement: str) -> TextClause:
     return text(statement)
 
 
-def _seen(beginning: str, layer: Layer, outlook: Outlook, in_box: str = "") -> str:
+def _seen(beginning: str, outlook: Outlook, in_box: str = "") -> str:
     """The points in the ranges that are looked over; all is spelled in this module, nothing by a caller."""
-    looked_over = _looked_over(layer, outlook)
-    if layer is Layer.SITES and outlook.vendor is not None:
-        # The sites of a vendor are looked up once for all ranges, not once for each.
-        return f"{beginning}{_SEEN}{in_box}{_RANGE_BY_RANGE} WHERE {looked_over}"
-    return f"{beginning}{_SEEN}{in_box} AND {looked_over}{_RANGE_BY_RANGE}"
+    return f"{beginning}{_SEEN}{in_box} AND {_looked_over(outlook)}{_RANGE_BY_RANGE}"
 
 
-def _looked_over(layer: Layer, outlook: Outlook) -> str:
+def _looked_over(outlook: Outlook) -> str:
     if outlook.everything:
         return "true"
     ways = [
@@ -125,7 +118,7 @@ def _looked_over(layer: Layer, outlook: Outlook) -> str:
     if outlook.owner is not None:
         ways.append("owner = :owner")
     if outlook.vendor is not None:
-        ways.append(_OF_VENDOR[layer])
+        ways.append(":vendor = ANY (vendors)")
     return f"({' OR '.join(ways)})"
 
 

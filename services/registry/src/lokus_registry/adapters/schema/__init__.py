@@ -44,7 +44,7 @@ from lokus_registry.adapters.schema.life import (
     camera_life_changes,
     camera_placements,
 )
-from lokus_registry.adapters.schema.map import map_changes, map_points
+from lokus_registry.adapters.schema.map import map_area_changes, map_changes, map_points
 from lokus_registry.adapters.schema.places import sites, zones
 from lokus_registry.adapters.schema.readiness import readiness_records, standards
 from lokus_registry.adapters.schema.zone_privacy import zone_privacy_changes
@@ -78,6 +78,7 @@ __all__ = [
     "imports",
     "leg_records",
     "maintenance_windows",
+    "map_area_changes",
     "map_changes",
     "map_points",
     "opening_present",

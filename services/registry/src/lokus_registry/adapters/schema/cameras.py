@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from sqlalchemy import Boolean, CheckConstraint, Column, Index, Integer, Table, Text, func
+from sqlalchemy import Boolean, CheckConstraint, Column, Index, Integer, Table, Text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
@@ -50,13 +50,6 @@ cameras: Final = Table(
     CheckConstraint("version > 0", name="version"),
     Index(None, "tenant", "zone"),
     Index(None, "tenant", "vendor", "id"),
-)
-
-Index(
-    "ix_cameras_name_begins",
-    cameras.c.tenant,
-    func.lower(cameras.c.name).label("small"),
-    postgresql_ops={"small": "text_pattern_ops"},
 )
 
 removed_cameras: Final = Table(

@@ -20,6 +20,17 @@ class Layer(StrEnum):
     SITES = "sites"
 
 
+class Position(StrEnum):
+    """Whose position a thing stands at: its own, or the nearest that is known, its site's or its area's."""
+
+    OWN = "own"
+    SITE = "site"
+    VILLAGE = "village"
+    DISTRICT = "district"
+    REGENCY = "regency"
+    PROVINCE = "province"
+
+
 STATUSES: Final[Mapping[Layer, Sequence[str]]] = {
     Layer.CAMERAS: tuple(DeliveryState),
     Layer.SITES: tuple(Coverage),
@@ -37,6 +48,7 @@ class MapPoint:
     site: str
     latitude: float
     longitude: float
+    position: Position
     status: str
 
 

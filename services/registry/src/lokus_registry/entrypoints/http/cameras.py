@@ -1,7 +1,7 @@
 """`/v1/cameras`. Credentials go in and never come out: replies say only whether there are any."""
 
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Response
 from pydantic import AfterValidator, Field, SecretStr
@@ -13,7 +13,7 @@ from lokus_registry.application.camera_search import CameraSearch
 from lokus_registry.application.cameras import Cameras
 from lokus_registry.domain.area import CODE_PATTERN
 from lokus_registry.domain.camera import Camera, Credentials, Kept, Stream
-from lokus_registry.domain.camera_filter import CameraFilter
+from lokus_registry.domain.camera_filter import CameraFilter, ListedCamera
 from lokus_registry.domain.delivery.state import DeliveryState
 from lokus_registry.domain.life.life import LivingCamera
 from lokus_registry.domain.life.state import LifeState
@@ -127,12 +127,31 @@ class CameraReply(Reply):
     life: LifeState = Field(description="where it stands in its life; `GET .../life` tells who put it there")
 
 
+class ListedCameraReply(CameraReply):
+    """A camera in a list."""
+
+    status: DeliveryState = Field(
+        description="what it delivers now; `GET .../status` tells since when, and why"
+    )
+
+
+_OF_CAMERA = tuple(name for name in CameraReply.model_fields if name != "life")
+
+
 def _reply(found: LivingCamera) -> CameraReply:
-    members = {name: getattr(found.camera, name) for name in CameraReply.model_fields if name != "life"}
-    return CameraReply.model_validate(members | {"life": found.life})
+    return CameraReply.model_validate(_members(found.camera) | {"life": found.life})
 
 
-_Fields = Annotated[Members, Depends(shown_members(CameraReply))]
+def _listed_reply(found: ListedCamera) -> ListedCameraReply:
+    states = {"life": found.life, "status": found.status}
+    return ListedCameraReply.model_validate(_members(found.camera) | states)
+
+
+def _members(camera: Camera) -> dict[str, Any]:
+    return {name: getattr(camera, name) for name in _OF_CAMERA}
+
+
+_Fields = Annotated[Members, Depends(shown_members(ListedCameraReply))]
 
 
 def _wanted(
@@ -145,7 +164,7 @@ def _wanted(
     life: LifeState | None = None,
     status: Annotated[DeliveryState | None, Query(description="what it delivers now")] = None,
     name: Annotated[
-        str | None, Query(max_length=200, pattern=PRINTABLE, description="how the name begins, in any case")
+        str | None, Query(max_length=200, pattern=PRINTABLE, description="a part of the name, in any case")
     ] = None,
 ) -> CameraFilter:
     return CameraFilter(zone, site, area, owner, vendor, life, status, name)
@@ -170,11 +189,11 @@ def router(cameras: Cameras, search: CameraSearch) -> APIRouter:
         mark_tag(response, found.camera)
         return _reply(found)
 
-    @routes.get("", summary="Read a page of those you may see", responses=list_answers(CameraReply))
+    @routes.get("", summary="Read a page of those you may see", responses=list_answers(ListedCameraReply))
     async def page(
         caller: AskedBy, part: Part, wanted: Annotated[CameraFilter, Depends(_wanted)], members: _Fields
     ) -> Response:
-        return list_reply(await search.page(caller, part, wanted), _reply, members)
+        return list_reply(await search.page(caller, part, wanted), _listed_reply, members)
 
     @routes.delete("/{key}", summary="Remove", status_code=204, responses=ON_REMOVE)
     async def remove(key: Key, caller: AskedBy, granted: Granted) -> None:

@@ -1,4 +1,4 @@
-"""Where cameras and sites stand on the map, and lists of cameras by the beginning of a name."""
+"""Where cameras and sites stand on the map, and lists of cameras by what they deliver."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -62,12 +62,6 @@ _EVENTS = {
 
 
 def upgrade() -> None:
-    op.create_index(
-        "ix_cameras_name_begins",
-        "cameras",
-        ["tenant", sa.func.lower(sa.column("name")).label("small")],
-        postgresql_ops={"small": "text_pattern_ops"},
-    )
     op.create_index(op.f("ix_camera_status_tenant_state"), "camera_status", ["tenant", "state"])
     _points()
     for function in _FUNCTIONS:
@@ -76,16 +70,16 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    for table in _CHANGED_SITES:
+    for table in (*_CHANGED_SITES, "area_boundaries"):
         for event in _EVENTS:
             op.execute(f"DROP TRIGGER map_{table}_{event} ON {table}")
         op.execute(f"DROP FUNCTION map_{table}_changed()")
     for function in ("map_tile", "map_spread", "map_row", "map_column"):
         op.execute(f"DROP FUNCTION {function}")
+    op.drop_table("map_area_changes")
     op.drop_table("map_changes")
     op.drop_table("map_points")
     op.drop_index("ix_camera_status_tenant_state", "camera_status")
-    op.drop_index("ix_cameras_name_begins", "cameras")
 
 
 def _text(name: str, *, nullable: bool = False, collation: str | None = None) -> sa.Column[str]:
@@ -97,21 +91,22 @@ def _points() -> None:
         "map_points",
         *(_text("tenant"), sa.Column("layer", sa.String(32), nullable=False), _text("id"), _text("name")),
         *(sa.Column("kind", sa.String(32), nullable=False), _text("site"), _text("owner")),
-        *(_text("vendor", nullable=True), _text("area", collation="C")),
+        sa.Column("vendors", sa.ARRAY(sa.Text()), nullable=False),
+        _text("area", collation="C"),
         sa.Column("private", sa.Boolean(), nullable=False),
         sa.Column("status", sa.SmallInteger(), nullable=False),
         *(sa.Column(name, sa.Float(), nullable=False) for name in ("latitude", "longitude")),
+        sa.Column("position", sa.String(32), nullable=False),
         *(sa.Column(name, sa.Integer(), nullable=False) for name in ("x", "y")),
         sa.Column("tile", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("tenant", "layer", "id", name=op.f("pk_map_points")),
     )
     op.create_index(op.f("ix_map_points_tenant_site"), "map_points", ["tenant", "site"])
-    op.create_index(op.f("ix_map_points_tenant_vendor_site"), "map_points", ["tenant", "vendor", "site"])
     op.create_index(
         "ix_map_points_tile",
         "map_points",
         ["tenant", "layer", "tile"],
-        postgresql_include=["status", "x", "y", "site", "private", "owner", "vendor", "area"],
+        postgresql_include=["status", "x", "y", "private", "owner", "vendors", "area"],
     )
 
 
@@ -123,15 +118,27 @@ def _follow() -> None:
         *(_text("tenant"), _text("site")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_map_changes")),
     )
+    op.create_table(
+        "map_area_changes",
+        sa.Column("id", sa.BigInteger(), autoincrement=True, nullable=False),
+        *(_text("tenant"), _text("area", collation="C")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_map_area_changes")),
+    )
     for table, sites in _CHANGED_SITES.items():
-        op.execute(
-            f"CREATE FUNCTION map_{table}_changed() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-            f"INSERT INTO map_changes (tenant, site) {sites}; RETURN NULL; END $$"
-        )
-        for event, (verb, which) in _EVENTS.items():
-            op.execute(
-                f"CREATE TRIGGER map_{table}_{event} AFTER {verb} ON {table} "
-                f"REFERENCING {which} TABLE AS changed "
-                f"FOR EACH STATEMENT EXECUTE FUNCTION map_{table}_changed()"
-            )
+        _note(table, f"map_changes (tenant, site) {sites}")
+    _note("area_boundaries", "map_area_changes (tenant, area) SELECT tenant, id FROM changed")
     op.execute("INSERT INTO map_changes (tenant, site) SELECT tenant, id FROM sites")
+
+
+def _note(table: str, what: str) -> None:
+    """Have triggers on a table insert something whenever its rows change."""
+    op.execute(
+        f"CREATE FUNCTION map_{table}_changed() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        f"INSERT INTO {what}; RETURN NULL; END $$"
+    )
+    for event, (verb, which) in _EVENTS.items():
+        op.execute(
+            f"CREATE TRIGGER map_{table}_{event} AFTER {verb} ON {table} "
+            f"REFERENCING {which} TABLE AS changed "
+            f"FOR EACH STATEMENT EXECUTE FUNCTION map_{table}_changed()"
+        )

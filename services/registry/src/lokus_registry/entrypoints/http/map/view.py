@@ -13,7 +13,7 @@ from lokus_kit.errors import Invalid
 from lokus_proto.v1.camera import SiteKind
 from lokus_registry.application.map.view import MapView
 from lokus_registry.domain.map.cells import Box
-from lokus_registry.domain.map.picture import Cluster, Layer, MapPoint, Picture
+from lokus_registry.domain.map.picture import Cluster, Layer, MapPoint, Picture, Position
 from lokus_registry.entrypoints.http.answers import ALWAYS
 from lokus_registry.entrypoints.http.asking import AskedBy
 from lokus_registry.entrypoints.http.geography.boundaries import GeoJsonResponse
@@ -38,6 +38,10 @@ class PointProperties(BaseModel):
     name: str
     kind: SiteKind = Field(description="of the site")
     site: str
+    position: Position = Field(
+        description="whose position it stands at: its own, its site's, or for want of both the point of "
+        "the narrowest area around the site that has a boundary"
+    )
     status: str = Field(
         description="of a camera: delivering, degraded, stalled, offline or unknown; "
         "of a site: delivering, not_delivering or none"
@@ -118,6 +122,7 @@ def _of_point(point: MapPoint) -> dict[str, Any]:
         "name": point.name,
         "kind": point.kind,
         "site": point.site,
+        "position": point.position,
         "status": point.status,
     }
     return _feature(point.latitude, point.longitude, properties)
