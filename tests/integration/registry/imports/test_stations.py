@@ -3,22 +3,31 @@
 from typing import Any
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import create_async_engine
 
 from integration.registry.imports.sending import (
     CSV,
     NDJSON,
     counts,
+    end_of,
     errors_of,
     imported,
     ndjson,
+    submit,
 )
 from integration.registry.people import City
+from integration.registry.waiting import until
 
 ELECTION = {"name": "Pemilu 2024", "kind": "general", "voting_on": "2024-02-14"}
 QUERY = "collection=polling-stations&election=pemilu"
 STATIONS = "elections/pemilu/polling-stations"
 VILLAGE = "31.71.01.1001"
 HEADER = "id,number,area,site,special\n"
+SPECIAL = "UPDATE polling_stations SET special = true WHERE tenant = :tenant AND id = 's1'"
+WAITING = """
+    SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()
+"""
 
 
 @pytest.fixture
@@ -69,6 +78,25 @@ async def test_an_update_changes_what_it_gives_and_keeps_the_rest(voting: City) 
     assert counts(job) == (0, 1, 0, 1)
     found = await voting.operator.get(f"{STATIONS}/s1")
     assert (found["site"], found["supervision"]) == ("tps-1", {"reason": "by boat alone"})
+
+
+async def test_an_update_keeps_what_another_writes_meanwhile(voting: City, database_url: str) -> None:
+    await imported(voting.operator, QUERY, HEADER + f"s1,1,{VILLAGE},tps-1,false\n")
+    engine = create_async_engine(database_url.replace("postgresql://", "postgresql+asyncpg://"))
+    # What is looked at stays as it was first seen until a transaction ends.
+    looking = engine.execution_options(isolation_level="AUTOCOMMIT")
+    async with looking.connect() as look, engine.begin() as another:
+        await another.execute(text(SPECIAL), {"tenant": voting.tenant})
+        job = await submit(voting.operator, f"{QUERY}&mode=update", "id,number\ns1,7\n")
+
+        async def is_held_up() -> bool | None:
+            return bool((await look.execute(text(WAITING))).scalar()) or None
+
+        await until(is_held_up)
+    await engine.dispose()
+    assert counts(await end_of(voting.operator, job)) == (0, 1, 0, 0)
+    found = await voting.operator.get(f"{STATIONS}/s1")
+    assert (found["number"], found["special"], found["site"]) == (7, True, "tps-1")
 
 
 async def test_a_dry_run_says_what_would_be_and_writes_nothing(voting: City) -> None:

@@ -35,9 +35,14 @@ class StationTable:
         row = (await self._session.execute(query)).mappings().one_or_none()
         return None if row is None else _station(row)
 
-    async def search(self, wanted: StationFilter, window: Window) -> Sequence[PollingStation]:
-        """A part of those that are wanted, in the order of their codes."""
-        found = await self._session.execute(wanted_stations(self._tenant, self._election, wanted, window))
+    async def search(
+        self, wanted: StationFilter, window: Window, lock: Lock = Lock.NONE
+    ) -> Sequence[PollingStation]:
+        """A part of those that are wanted, in the order of their codes, in which they are locked as well."""
+        query = wanted_stations(self._tenant, self._election, wanted, window)
+        if lock is not Lock.NONE:
+            query = query.with_for_update(read=lock is Lock.KEEP)
+        found = await self._session.execute(query)
         return [_station(row) for row in found.mappings()]
 
     async def put_many(self, stations: Sequence[PollingStation]) -> Sequence[Outcome]:

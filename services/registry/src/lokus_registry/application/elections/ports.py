@@ -32,8 +32,10 @@ class StationRegister(Protocol):
         """The one of that code."""
         ...
 
-    async def search(self, wanted: StationFilter, window: Window) -> Sequence[PollingStation]:
-        """A part of those that are wanted, in the order of their codes."""
+    async def search(
+        self, wanted: StationFilter, window: Window, lock: Lock = Lock.NONE
+    ) -> Sequence[PollingStation]:
+        """A part of those that are wanted, in the order of their codes, in which they are locked as well."""
         ...
 
     async def put_many(self, stations: Sequence[PollingStation]) -> Sequence[Outcome]:

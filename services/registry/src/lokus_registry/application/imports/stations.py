@@ -11,7 +11,7 @@ from lokus_registry.application.elections.ports import StationFilter
 from lokus_registry.application.imports.lines import Lines
 from lokus_registry.application.imports.ports import BadRowError, ImportElections, Reader
 from lokus_registry.application.outcome import Outcome, Result
-from lokus_registry.application.ports import Window
+from lokus_registry.application.ports import Lock, Window
 from lokus_registry.domain.elections.polling_station import PollingStation
 from lokus_registry.domain.imports.job import Counts, Import, ImportMode, RowError
 from lokus_registry.domain.imports.merging import merged
@@ -35,10 +35,11 @@ class StationIntake:
         election = job.order.election or ""
         if await registers.elections.find(election) is None:
             raise BadInput(f"there is no election {election}; PUT /v1/elections/{election} first")
-        batch = _Batch(self._reader_of(election), list(lines.errors))
+        reader = self._reader_of(election)
+        batch = _Batch(reader, list(lines.errors))
         present: Mapping[str, PollingStation] | None = None
         if job.order.mode is ImportMode.UPDATE:
-            present = await _present(registers, election, batch.keys(lines.rows))
+            present = await _held(registers, election, _Batch(reader, []), lines.rows)
         asked = batch.read(lines.rows, present)
         async with registers.attempt(dry_run=job.order.dry_run):
             results = await put_stations(registers, election, list(asked.values()))
@@ -99,9 +100,24 @@ class _Batch:
         return (member, detail) if known else (None, error.detail)
 
 
+async def _held(
+    registers: ImportElections, election: str, look: _Batch, rows: Rows
+) -> Mapping[str, PollingStation]:
+    """Hold those that the rows change, so that what they leave as it is stays as it is now.
+
+    Sites come before all else: those where they vote and will vote are known by a first look.
+    """
+    keys = look.keys(rows)
+    seen = await _present(registers, election, keys, Lock.NONE)
+    asked = look.read(rows, seen)
+    sites = {station.site for station in (*seen.values(), *asked.values()) if station.site is not None}
+    await registers.references.sites(sites)
+    return await _present(registers, election, keys, Lock.CHANGE)
+
+
 async def _present(
-    registers: ImportElections, election: str, keys: Sequence[str]
+    registers: ImportElections, election: str, keys: Sequence[str], lock: Lock
 ) -> Mapping[str, PollingStation]:
     wanted = StationFilter(among=keys)
-    found = await registers.stations(election).search(wanted, Window(max(1, len(keys))))
+    found = await registers.stations(election).search(wanted, Window(max(1, len(keys))), lock)
     return {station.id: station for station in found}
