@@ -5,9 +5,6 @@ from datetime import datetime, timedelta, timezone
 from html import escape
 from typing import Final
 
-HTML_HEADERS: Final = {"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'"}
-"""A page to print loads nothing and runs nothing."""
-
 _WIB: Final = timezone(timedelta(hours=7), "WIB")
 _STYLE: Final = (
     "body{font:11pt sans-serif;margin:2em}table{border-collapse:collapse;width:100%;margin:1em 0}"

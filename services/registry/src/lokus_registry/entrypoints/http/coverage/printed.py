@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from lokus_registry.domain.coverage import AreaCoverage, Coverage, SiteCoverage, Survey
+from lokus_registry.entrypoints.http.forms import Language
 from lokus_registry.entrypoints.http.printing import framed, in_jakarta, table
 
-_TEXTS: Final[Mapping[str, Mapping[str, str]]] = {
-    "id": {
+_TEXTS: Final[Mapping[Language, Mapping[str, str]]] = {
+    Language.INDONESIAN: {
         "title": "Survei cakupan CCTV",
         "at": "Keadaan pada",
         "area": "Wilayah",
@@ -23,7 +24,7 @@ _TEXTS: Final[Mapping[str, Mapping[str, str]]] = {
         Coverage.NOT_DELIVERING: "Tidak mengirim gambar",
         Coverage.NONE: "Tanpa kamera",
     },
-    "en": {
+    Language.ENGLISH: {
         "title": "Survey of CCTV coverage",
         "at": "As of",
         "area": "Area",
@@ -40,10 +41,9 @@ _TEXTS: Final[Mapping[str, Mapping[str, str]]] = {
         Coverage.NONE: "No camera",
     },
 }
-LANGUAGES: Final = tuple(_TEXTS)
 
 
-def printed(survey: Survey, language: str) -> str:
+def printed(survey: Survey, language: Language) -> str:
     """The whole page."""
     told = _TEXTS[language]
     moment = f"{told['at']} {in_jakarta(survey.at)}"

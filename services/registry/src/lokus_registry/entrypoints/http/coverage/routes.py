@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Annotated, Final
+from typing import Annotated
 
-from fastapi import APIRouter, Depends, Header, Query, Response
+from fastapi import APIRouter, Depends, Query, Response
 from fastapi.concurrency import run_in_threadpool
 from pydantic import Field
 
@@ -15,15 +15,9 @@ from lokus_registry.domain.coverage import Coverage, Survey, SurveyFilter
 from lokus_registry.entrypoints.http.answers import ALWAYS
 from lokus_registry.entrypoints.http.asking import AnId, AskedBy, Part
 from lokus_registry.entrypoints.http.bodies import Reply
-from lokus_registry.entrypoints.http.coverage.media import preferred
-from lokus_registry.entrypoints.http.coverage.printed import LANGUAGES, printed
+from lokus_registry.entrypoints.http.coverage.printed import printed
 from lokus_registry.entrypoints.http.coverage.sheet import sheet
-from lokus_registry.entrypoints.http.printing import HTML_HEADERS
-
-_JSON, _CSV, _HTML = _FORMS = ("application/json", "text/csv", "text/html")
-_CSV_HEADERS: Final = {"Content-Disposition": 'attachment; filename="coverage.csv"'}
-_VARY: Final = {"Vary": "Accept, Accept-Language, Authorization"}
-_TEXT: Final = {"schema": {"type": "string"}}
+from lokus_registry.entrypoints.http.forms import AskedForm, AskedLanguage, Form, form_headers, in_forms
 
 
 class AreaReply(Reply):
@@ -79,25 +73,23 @@ def router(survey: CoverageSurvey) -> APIRouter:
         "",
         summary="Which sites are seen now, which are not, and which have no camera",
         description="By `Accept`: JSON, `text/html` to print (both a page), or `text/csv` (all sites).",
-        responses={200: {"model": SurveyReply, "content": {_CSV: _TEXT, _HTML: _TEXT}}},
+        responses=in_forms(SurveyReply),
     )
     async def look(
         caller: AskedBy,
         wanted: Annotated[SurveyFilter, Depends(_wanted)],
         part: Part,
+        form: AskedForm,
+        language: AskedLanguage,
         by: AreaLevel = AreaLevel.DISTRICT,
-        accept: Annotated[str, Header(max_length=1000)] = _JSON,
-        accept_language: Annotated[str, Header(max_length=1000)] = "",
     ) -> Response:
-        form = preferred(accept, _FORMS)
-        if form == _CSV:
+        headers = form_headers(form, "coverage")
+        if form is Form.CSV:
             lines = await run_in_threadpool(sheet, await survey.export(caller, wanted))
-            return Response(lines, media_type=_CSV, headers=_VARY | _CSV_HEADERS)
+            return Response(lines, media_type=form, headers=headers)
         found = await survey.page(caller, wanted, by, part)
-        if form == _JSON:
-            return Response(_json(found), media_type=_JSON, headers=_VARY)
-        page = printed(found, preferred(accept_language, LANGUAGES))
-        return Response(page, media_type=_HTML, headers=_VARY | HTML_HEADERS)
+        told = _json(found) if form is Form.JSON else printed(found, language)
+        return Response(told, media_type=form, headers=headers)
 
     return routes
 

@@ -7,10 +7,11 @@ from lokus_registry.application.readiness.looking import SiteReadiness
 from lokus_registry.application.readiness.wanting import ReadinessReport
 from lokus_registry.domain.readiness.finding import ItemReadiness, ItemState
 from lokus_registry.domain.readiness.wanted import AreaReadiness
+from lokus_registry.entrypoints.http.forms import Language
 from lokus_registry.entrypoints.http.printing import framed, in_jakarta, table
 
-_TEXTS: Final[Mapping[str, Mapping[str, str]]] = {
-    "id": {
+_TEXTS: Final[Mapping[Language, Mapping[str, str]]] = {
+    Language.INDONESIAN: {
         "title": "Kesiapan lokasi",
         "at": "Keadaan pada",
         "area": "Wilayah",
@@ -32,7 +33,7 @@ _TEXTS: Final[Mapping[str, Mapping[str, str]]] = {
         ItemState.EXPIRED: "Kedaluwarsa",
         ItemState.MISSING: "Belum diperiksa",
     },
-    "en": {
+    Language.ENGLISH: {
         "title": "Readiness of sites",
         "at": "As of",
         "area": "Area",
@@ -55,10 +56,9 @@ _TEXTS: Final[Mapping[str, Mapping[str, str]]] = {
         ItemState.MISSING: "Missing",
     },
 }
-LANGUAGES: Final = tuple(_TEXTS)
 
 
-def printed(report: ReadinessReport, language: str) -> str:
+def printed(report: ReadinessReport, language: Language) -> str:
     """The whole page."""
     told = _TEXTS[language]
     moment = f"{told['at']} {in_jakarta(report.at)}"

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Annotated, Final
+from typing import Annotated
 
-from fastapi import APIRouter, Depends, Header, Query, Response
+from fastapi import APIRouter, Depends, Query, Response
 from fastapi.responses import StreamingResponse
 from pydantic import Field
 
@@ -17,16 +17,10 @@ from lokus_registry.domain.readiness.wanted import Wanted
 from lokus_registry.entrypoints.http.answers import ALWAYS
 from lokus_registry.entrypoints.http.asking import AskedBy, Part
 from lokus_registry.entrypoints.http.bodies import Reply
-from lokus_registry.entrypoints.http.coverage.media import preferred
-from lokus_registry.entrypoints.http.printing import HTML_HEADERS
-from lokus_registry.entrypoints.http.readiness.printed import LANGUAGES, printed
+from lokus_registry.entrypoints.http.forms import AskedForm, AskedLanguage, Form, form_headers, in_forms
+from lokus_registry.entrypoints.http.readiness.printed import printed
 from lokus_registry.entrypoints.http.readiness.replies import SiteReadinessReply, members
 from lokus_registry.entrypoints.http.readiness.sheet import sheet
-
-_JSON, _CSV, _HTML = _FORMS = ("application/json", "text/csv", "text/html")
-_CSV_HEADERS: Final = {"Content-Disposition": 'attachment; filename="readiness.csv"'}
-_VARY: Final = {"Vary": "Accept, Accept-Language, Authorization"}
-_TEXT: Final = {"schema": {"type": "string"}}
 
 
 class AreaReadinessReply(Reply):
@@ -72,25 +66,23 @@ def router(survey: WantingSurvey) -> APIRouter:
         summary="What is asked of sites, and how it stands",
         description="By `Accept`: JSON, `text/html` to print (both a page), or `text/csv` (all sites). Sites "
         "are shown with those of their items that are asked for, and not without.",
-        responses={200: {"model": ReadinessReportReply, "content": {_CSV: _TEXT, _HTML: _TEXT}}},
+        responses=in_forms(ReadinessReportReply),
     )
     async def look(
         caller: AskedBy,
         wanted: Annotated[Wanted, Depends(_wanted)],
         part: Part,
+        form: AskedForm,
+        language: AskedLanguage,
         by: AreaLevel = AreaLevel.DISTRICT,
-        accept: Annotated[str, Header(max_length=1000)] = _JSON,
-        accept_language: Annotated[str, Header(max_length=1000)] = "",
     ) -> Response:
-        form = preferred(accept, _FORMS)
-        if form == _CSV:
+        headers = form_headers(form, "readiness")
+        if form is Form.CSV:
             parts = survey.every(caller.tenant, await survey.outlook(caller), wanted)
-            return StreamingResponse(sheet(parts), media_type=_CSV, headers=_VARY | _CSV_HEADERS)
+            return StreamingResponse(sheet(parts), media_type=form, headers=headers)
         report = await survey.page(caller, wanted, by, part)
-        if form == _JSON:
-            return Response(_json(report), media_type=_JSON, headers=_VARY)
-        page = printed(report, preferred(accept_language, LANGUAGES))
-        return Response(page, media_type=_HTML, headers=_VARY | HTML_HEADERS)
+        told = _json(report) if form is Form.JSON else printed(report, language)
+        return Response(told, media_type=form, headers=headers)
 
     return routes
 

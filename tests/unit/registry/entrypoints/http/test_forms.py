@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lokus_registry.entrypoints.http.coverage.media import preferred
+from lokus_registry.entrypoints.http.forms import preferred
 
 _FORMS = ("application/json", "text/csv", "text/html")
 
