@@ -1,6 +1,7 @@
 """One city with one thing, at least, of every collection, all put through the API."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -10,6 +11,7 @@ from integration.registry.contracts.scene import TERMS, in_days, overlay, signed
 from integration.registry.custody.material import SHA256, Crew, crew, fan_out, moment
 from integration.registry.people import City
 from integration.registry.readiness.standards import standard
+from integration.registry.waiting import until
 from support.identity import Issuer
 
 _BOUNDARY: Final = {
@@ -17,8 +19,9 @@ _BOUNDARY: Final = {
     "coordinates": [[[106.7, -6.3], [106.9, -6.3], [106.9, -6.1], [106.7, -6.1], [106.7, -6.3]]],
 }
 _PDF: Final = b"%PDF-1.7 bukti pemadaman"
+_EVIDENCE: Final = hashlib.sha256(_PDF).hexdigest()
 
-IDS: Final = {
+_CHOSEN: Final = {
     "organisations": {"key": "kpu"},
     "people": {"key": "siti"},
     "areas": {"code": "31.71.01.1001"},
@@ -30,30 +33,37 @@ IDS: Final = {
     "cameras": {"key": "c1", "sha256": SHA256, "number": "1"},
     "contracts": {"key": "k1", "month": "2024-03", "camera": "c1"},
     "maintenance-windows": {"key": "w1"},
-    "exclusions": {"key": "e1", "sha256": hashlib.sha256(_PDF).hexdigest()},
+    "exclusions": {"key": "e1", "sha256": _EVIDENCE},
     "shipments": {"key": "s1", "leg": "masuk", "sha256": SHA256},
     "openings": {"key": "o1"},
+    "disputes": {"key": "d1", "sha256": _EVIDENCE},
 }
 """What stands in the place of a path's parameters, by the first word of the path behind `/v1/`."""
+
+_SEEN_IN_LISTS: Final = ("files", "alarms/")
+"""What is not read by its id: files by their records, alarms as a list."""
 
 
 @dataclass(frozen=True)
 class Estate:
-    """The city and those who handle its material."""
+    """The city, those who handle its material, and the ids of all that it holds.
+
+    `ids`: what stands in the place of a path's parameters, by the first word of the path behind `/v1/`.
+    """
 
     city: City
     crew: Crew
+    ids: Mapping[str, Mapping[str, str]]
+
+    def of(self, collection: str) -> Mapping[str, str]:
+        """The ids in one collection."""
+        return self.ids.get(collection, {})
 
     async def seen(self) -> dict[str, Any]:
         """All that its auditor and its owner read of it, by path."""
-        single = {
-            f"{collection}/{next(iter(ids.values()))}"
-            for collection, ids in IDS.items()
-            if collection != "files"
-        }
-        paths = sorted(
-            {*single, *(IDS.keys() - {"files"}), "contracts/k1/cameras", "contracts/k1/amendments"}
-        )
+        single = {f"{collection}/{next(iter(ids.values()))}" for collection, ids in self.ids.items()}
+        lists = {*self.ids, "contracts/k1/cameras", "contracts/k1/amendments"}
+        paths = sorted(path for path in single | lists if not path.startswith(_SEEN_IN_LISTS))
         return {path: (await self.city.auditor.ask("GET", path)).json() for path in paths}
 
 
@@ -69,7 +79,10 @@ async def estate(tenant: str, http: httpx.AsyncClient, issuer: Issuer) -> Estate
     await people.warehouse.put("openings/o1", {"site": "gudang", "purpose": "Periksa"} | planned, 201)
     await city.owner.put("standards/std", standard(), 201)
     await _agreements(city)
-    return Estate(city, people)
+    given = {"imports": await _import(city), "statements": await _statement(city)}
+    ids = {collection: {"key": key, "camera": "c1"} for collection, key in given.items()}
+    alarm = {"alarms": {"key": await _alarm(people)}}
+    return Estate(city, people, _CHOSEN | ids | alarm)
 
 
 async def _geography(city: City) -> None:
@@ -92,5 +105,48 @@ async def _agreements(city: City) -> None:
         "/v1/files", content=_PDF, headers=city.vendor._headers | {"Content-Type": "application/pdf"}
     )
     assert evidence.is_success, evidence.text
-    claim = overlay(kind="power", evidence=[IDS["exclusions"]["sha256"]])
+    claim = overlay(kind="power", evidence=[_EVIDENCE])
     await city.vendor.put("exclusions/e1", claim, 201)
+
+
+async def _import(city: City) -> str:
+    """A file of one row."""
+    sent = await city.owner._http.post(
+        "/v1/imports?collection=zones",
+        content="id,name,kind,site\nhall-2,Aula,hall,tps-1\n",
+        headers=city.owner._headers | {"Content-Type": "text/csv"},
+    )
+    assert sent.status_code == 202, sent.text
+    key: str = sent.json()["id"]
+
+    async def done() -> bool | None:
+        return (await city.owner.get(f"imports/{key}"))["state"] == "done" or None
+
+    await until(done)
+    return key
+
+
+async def _statement(city: City) -> str:
+    """That of a month, and a dispute about it."""
+    asked = await city.owner.ask("POST", "contracts/k1/statements", {"month": "2024-03"})
+    assert asked.status_code == 202, asked.text
+    key: str = asked.json()["id"]
+
+    async def computed() -> bool | None:
+        return (await city.owner.get(f"statements/{key}"))["state"] == "draft" or None
+
+    await until(computed)
+    march = {"from": "2024-03-02T00:00:00+07:00", "to": "2024-03-02T01:00:00+07:00"}
+    dispute = {"statement": key, "camera": "c1", "claim": "Listrik padam", "counts_as": "excluded"}
+    await city.vendor.put("disputes/d1", dispute | march | {"evidence": [_EVIDENCE]}, 201)
+    return key
+
+
+async def _alarm(people: Crew) -> str:
+    """That of a store which is opened without approval."""
+    planned = {"planned_from": moment(-1), "planned_to": moment(2), "present": ["siti", "joko"]}
+    await people.warehouse.put("openings/o2", {"site": "gudang", "purpose": "Periksa"} | planned, 201)
+    opened = await people.warehouse.ask("POST", "openings/o2/open", {})
+    assert opened.is_success, opened.text
+    alarm, *_ = (await people.warehouse.get("alarms?kind=opening-unapproved"))["items"]
+    return str(alarm["id"])
