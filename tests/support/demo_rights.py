@@ -14,7 +14,8 @@ from support.demo_platform import DemoPlatform
 from support.platform import eventually
 
 _PROBE_SECONDS = 60.0
-OWNER, AGENCY, VENDOR = "kpu.admin", "police.operator", "vendor.tech"
+OWNER, AGENCY, VENDOR, PARTNER = "kpu.admin", "police.operator", "vendor.tech", "partner.owner"
+_ORGANISATIONS = {OWNER: "kpu-dki", PARTNER: "mitra-plaza"}
 
 
 def visible_cameras(platform: DemoPlatform, identity: str) -> dict[str, dict[str, Any]]:
@@ -56,7 +57,7 @@ def private_camera(platform: DemoPlatform) -> str:
 
 def foreign_camera(platform: DemoPlatform) -> str:
     """Return a camera of the owner who shares nothing."""
-    return next(iter(visible_cameras(platform, "partner.owner")))
+    return next(iter(visible_cameras(platform, PARTNER)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +73,11 @@ class OwnGrant:
 
 
 @contextmanager
-def own_grant(platform: DemoPlatform, *cameras: str) -> Iterator[OwnGrant]:
-    """Share cameras of the owner with the agency until the end of the block."""
+def own_grant(platform: DemoPlatform, *cameras: str, owner: str = OWNER) -> Iterator[OwnGrant]:
+    """Share cameras of an owner with the agency until the end of the block."""
     now = SystemClock().now()
     body = {
-        "owner": "kpu-dki",
+        "owner": _ORGANISATIONS[owner],
         "grantee": "polda-metro",
         "locus": {"cameras": list(cameras)},
         "purpose": "election_security",
@@ -84,9 +85,9 @@ def own_grant(platform: DemoPlatform, *cameras: str) -> Iterator[OwnGrant]:
         "not_before": (now - timedelta(minutes=1)).isoformat(),
         "not_after": (now + timedelta(hours=1)).isoformat(),
     }
-    with platform.gateway(OWNER) as owner:
-        grant = OwnGrant(f"own-{secrets.token_hex(6)}", owner)
-        owner.put(f"/v1/grants/{grant.id}", json=body).raise_for_status()
+    with platform.gateway(owner) as gateway:
+        grant = OwnGrant(f"own-{secrets.token_hex(6)}", gateway)
+        gateway.put(f"/v1/grants/{grant.id}", json=body).raise_for_status()
         try:
             yield grant
         finally:
@@ -112,15 +113,39 @@ def own_camera(platform: DemoPlatform, url: str, zone: str) -> Iterator[str]:
             registry.delete(f"/v1/cameras/{camera_id}").raise_for_status()
 
 
-def _put_in_service(platform: DemoPlatform, camera: str) -> None:
+@contextmanager
+def partners_camera(platform: DemoPlatform, url: str) -> Iterator[str]:
+    """Have the partner register a camera beside its own, consent to it and put it in service, likewise."""
+    camera_id = f"own-{secrets.token_hex(6)}"
+    path = f"/v1/cameras/{camera_id}"
+    zone = visible_cameras(platform, PARTNER)[foreign_camera(platform)]["zone"]["id"]
+    body = {"name": camera_id, "zone": zone, "streams": [{"name": "main", "url": url}]}
+    with platform.registry(PARTNER) as registry:
+        registry.put(path, json=body).raise_for_status()
+        try:
+            registry.put(f"{path}/consent", json={"terms": "for one test"}).raise_for_status()
+            _put_in_service(platform, camera_id, PARTNER)
+            yield camera_id
+        finally:
+            registry.delete(path).raise_for_status()
+
+
+def withdraw_consent(platform: DemoPlatform, camera: str) -> None:
+    """Take the partner's consent to a camera back."""
+    with platform.registry(PARTNER) as registry:
+        answer = registry.post(f"/v1/cameras/{camera}/consent/withdraw", json={"reason": "enough"})
+        answer.raise_for_status()
+
+
+def _put_in_service(platform: DemoPlatform, camera: str, owner: str = OWNER) -> None:
     """What the owner does once the platform has seen pictures."""
     path = f"/v1/cameras/{camera}"
-    with platform.registry(OWNER) as owner:
+    with platform.registry(owner) as registry:
 
         def is_probed() -> bool:
-            life = owner.get(f"{path}/life").raise_for_status().json()
+            life = registry.get(f"{path}/life").raise_for_status().json()
             return bool(life["state"] == "probed")
 
         eventually(is_probed, f"pictures of {camera}", _PROBE_SECONDS)
-        owner.post(f"{path}/accept", json={"test_waived": "for one test"}).raise_for_status()
-        owner.post(f"{path}/put-in-service", json={}).raise_for_status()
+        registry.post(f"{path}/accept", json={"test_waived": "for one test"}).raise_for_status()
+        registry.post(f"{path}/put-in-service", json={}).raise_for_status()

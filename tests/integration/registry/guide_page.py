@@ -11,14 +11,19 @@ from lint.source_tree import ROOT
 _CURL = 'set -e; curl() { command curl --fail-with-body -sS "$@"; echo; }\n'
 
 
-def blocks(page: str) -> list[str]:
-    """The fenced blocks of `docs/guide/registry/PAGE.md`."""
-    text = (ROOT / f"docs/guide/registry/{page}.md").read_text(encoding="utf-8")
-    return re.findall(r"^```\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
+def page(name: str) -> str:
+    """The text of `docs/guide/registry/NAME.md`."""
+    return (ROOT / f"docs/guide/registry/{name}.md").read_text(encoding="utf-8")
 
 
-def run(block: str, folder: Path, names: Mapping[str, str]) -> None:
-    """Run one block in a folder, under these names; what fails shows what was answered."""
+def blocks(name: str) -> list[str]:
+    """The fenced blocks of a page."""
+    return re.findall(r"^```\n(.*?)^```$", page(name), re.DOTALL | re.MULTILINE)
+
+
+def run(block: str, folder: Path, names: Mapping[str, str]) -> str:
+    """Run one block in a folder, under these names, and return what it shows; each command must succeed."""
     command = ["bash", "-c", _CURL + block]
     done = subprocess.run(command, cwd=folder, env=os.environ | names, capture_output=True, check=False)
     assert done.returncode == 0, block + done.stdout.decode() + done.stderr.decode()
+    return done.stdout.decode()
