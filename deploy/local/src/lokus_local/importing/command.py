@@ -1,7 +1,8 @@
 """The command `lokus import`."""
 
 import asyncio
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Annotated, Final, NoReturn
 
@@ -10,68 +11,104 @@ import typer
 
 from lokus_kit.clock import SystemClock
 from lokus_local.home import DEFAULT_HOME, HOME_VARIABLE, Home
-from lokus_local.importing.city import Wanted, bring_city
+from lokus_local.importing.city import OPERATOR, Wanted, bring_city
 from lokus_local.importing.city_files import UnknownFolderError
-from lokus_local.importing.sending import CSV, GEO_JSON, NDJSON, RefusedError, Sender
-from lokus_local.issuer.identities import find_identity
+from lokus_local.importing.faults import Fault, told, write_csv
+from lokus_local.importing.screen import Screen
+from lokus_local.importing.sending import CSV, GEO_JSON, NDJSON, RefusedError, Sender, Upload
+from lokus_local.issuer.identities import Identity, find_identity
 from lokus_local.issuer.signing import SigningKey, new_key_pem
 from lokus_local.issuer.tokens import TokenMint
 from lokus_local.status.state_file import load
 
-_KINDS: Final = {".csv": CSV, ".geojson": GEO_JSON}
+_KINDS: Final = {".csv": CSV, ".ndjson": NDJSON, ".geojson": GEO_JSON}
+_OF_OPERATOR: Final = {"areas", "boundaries", "organisations", "polling-stations"}
+_OWNER: Final = "kpu.admin"
 
 
 def import_files(
-    what: Annotated[str, typer.Argument(help="The folder of a city, or a collection such as cameras.")],
+    what: Annotated[
+        str, typer.Argument(metavar="FOLDER|COLLECTION", help="The folder of a city, or what FILE holds.")
+    ],
     file: Annotated[
         Path | None,
         typer.Argument(
-            help="The file of the collection: .csv, .ndjson or .geojson.", exists=True, dir_okay=False
+            metavar="[FILE]",
+            help="Rows of COLLECTION: .csv, .ndjson or .geojson.",
+            exists=True,
+            dir_okay=False,
         ),
     ] = None,
     person: Annotated[
-        str, typer.Option("--as", help="The demo identity that owns what is brought.")
-    ] = "kpu.admin",
+        str | None,
+        typer.Option(
+            "--as",
+            help="The demo identity that sends it, and owns the sites of a city. Default: operator for "
+            "areas, boundaries, organisations and polling-stations; else kpu.admin.",
+            show_default=False,
+        ),
+    ] = None,
     election: Annotated[str, typer.Option(help="The polling stations' election.")] = "pemilu-2024",
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Check; write nothing.")] = False,  # noqa: FBT002
+    dry_run: Annotated[  # noqa: FBT002
+        bool, typer.Option("--dry-run", help="Check; write nothing.")
+    ] = False,
+    errors: Annotated[
+        Path | None, typer.Option(help="Write all errors to this file, as CSV.", dir_okay=False)
+    ] = None,
     home: Annotated[
         Path, typer.Option(help="The folder of the deployment.", envvar=HOME_VARIABLE)
     ] = DEFAULT_HOME,
 ) -> None:
     """Bring a whole city, or one file of rows, into the platform that runs on a home.
 
-    lokus import FOLDER  (areas as kode,level,kode_induk,nama; polling stations as
-    kode_tps,kode_kelurahan,nomor,jenis; boundaries as *.geojson)
+    lokus import FOLDER: areas (CSV: kode,level,kode_induk,nama), polling stations (CSV:
+    kode_tps,kode_kelurahan,nomor,jenis) with a site for each, and boundaries (*.geojson). Files are known by
+    their columns, whatever their names.
 
-    lokus import cameras cameras.csv --as vendor.tech
+    lokus import cameras cameras.csv --as vendor.tech: one file of areas, boundaries, organisations,
+    sites, zones, cameras or polling-stations.
 
-    Exit code 1: a row was refused; its line and the reason are shown at the end.
+    What is there already is left as it is, or brought up to date: the same command again is safe.
+
+    Exit code 1: something was refused. The first 20 errors are shown with file and line; --errors keeps all.
     """
+    sender_of = _person(person or (OPERATOR if what in _OF_OPERATOR else _OWNER))
+    wanted = Wanted(election, sender_of.subject, sender_of.organisation, dry_run)
+    _check_arguments(what, file)
     try:
-        failed = asyncio.run(
-            _import(what, file, Wanted(election, person, _owner(person), dry_run), Home(home))
-        )
-    except (RefusedError, UnknownFolderError, httpx.HTTPError, OSError) as error:
-        _stop(str(error))
-    for each in failed:
-        typer.echo(each, err=True)
-    if failed:
-        raise typer.Exit(1)
+        faults = asyncio.run(_import(what, file, wanted, Home(home)))
+    except (UnknownFolderError, OSError) as error:
+        _stop(str(error) or type(error).__name__)
+    _end(faults, errors)
 
 
-async def _import(what: str, file: Path | None, wanted: Wanted, home: Home) -> list[str]:
+async def _import(what: str, file: Path | None, wanted: Wanted, home: Home) -> Sequence[Fault]:
     url, token_of = _registry(home)
     async with httpx.AsyncClient(trust_env=False) as http:
-        sender = Sender(http, url, token_of, SystemClock(), typer.echo)
-        if file is None:
-            await bring_city(sender, Path(what), wanted)
-        else:
-            kind = _KINDS.get(file.suffix, NDJSON)
-            query = _query(what, wanted)
-            await sender.import_file(
-                wanted.person, file.name, query, await asyncio.to_thread(file.read_bytes), kind
-            )
-        return sender.failed
+        sender = Sender(http, url, token_of, SystemClock(), Screen(sys.stdout))
+        try:
+            if file is None:
+                await bring_city(sender, Path(what), wanted)
+            else:
+                await sender.bring(await asyncio.to_thread(_upload, what, file, wanted))
+        except (RefusedError, httpx.HTTPError) as error:
+            ended = Fault("lokus import", None, None, str(error) or type(error).__name__)
+            return [ended, *sender.faults]
+        return sender.faults
+
+
+def _check_arguments(what: str, file: Path | None) -> None:
+    if file is None and Path(what).is_file():
+        _stop(f"{what} is a file; say what it holds: lokus import COLLECTION {what}")
+    if file is None and not Path(what).is_dir():
+        _stop(f"there is no folder {what}; one file is brought with: lokus import COLLECTION FILE")
+    if file is not None and file.suffix.lower() not in _KINDS:
+        _stop(f"{file}: its name ends in none of {', '.join(_KINDS)}")
+
+
+def _upload(collection: str, file: Path, wanted: Wanted) -> Upload:
+    kind = _KINDS[file.suffix.lower()]
+    return Upload(wanted.person, file.name, file.name, _query(collection, wanted), file.read_bytes(), kind)
 
 
 def _query(collection: str, wanted: Wanted) -> str:
@@ -88,21 +125,24 @@ def _registry(home: Home) -> tuple[str, Callable[[str], str]]:
         _stop(f"lokus does not run on the home {home.folder}; start it with: lokus up")
     key = SigningKey(home.secret_text("issuer-signing-key", new_key_pem))
     mint = TokenMint(issuer, key, SystemClock())
-
-    def token_of(person: str) -> str:
-        identity = find_identity(person)
-        if identity is None:
-            _stop(f"there is no identity {person}; see: lokus identities")
-        return mint.access_token(identity)
-
-    return registry, token_of
+    return registry, lambda person: mint.access_token(_person(person))
 
 
-def _owner(person: str) -> str:
-    identity = find_identity(person)
+def _person(name: str) -> Identity:
+    identity = find_identity(name)
     if identity is None:
-        _stop(f"there is no identity {person}; see: lokus identities")
-    return identity.organisation
+        _stop(f"there is no identity {name}; see: lokus identities")
+    return identity
+
+
+def _end(faults: Sequence[Fault], errors: Path | None) -> None:
+    """Show what was refused; the exit code says whether anything was."""
+    if errors is not None:
+        write_csv(faults, errors)
+    if faults:
+        for line in told(faults, errors):
+            typer.echo(line, err=True)
+        raise typer.Exit(1)
 
 
 def _stop(reason: str) -> NoReturn:
