@@ -65,6 +65,7 @@ SHOWN_BY = {
     "registry/application/delivery/reading.py": "registry/delivery/test_reading.py",
     "local/importing/city.py": "registry/imports/test_whole_city.py",
     "local/importing/sending.py": "registry/imports/test_whole_city.py",
+    "local/importing/stored.py": "registry/imports/test_whole_city.py",
     "local/supervision/child.py": "local/test_supervision.py",
     "local/supervision/supervisor.py": "local/test_supervision.py",
     "local/up/platform.py": "local/test_platform.py",

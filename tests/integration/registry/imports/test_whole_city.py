@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from integration.registry.people import City
+from integration.registry.people import City, site
 from integration.registry.registry_process import RegistryProcess
 from lokus_kit.clock import SystemClock
 from lokus_local.importing.city import Wanted, bring_city
@@ -111,9 +111,32 @@ async def test_a_dry_run_checks_the_files_against_each_other_until_they_are_stor
     assert shown(sender) == [
         "areas: would be 4 unchanged",
         "boundaries in batas.geojson: would be 4 unchanged",
-        "sites: would be 3 unchanged",
-        "polling stations: would be 3 unchanged",
+        "polling stations that were there: would be 3 unchanged",
     ]
+
+
+async def test_what_others_say_of_a_polling_station_stays_when_the_files_are_brought_again(
+    sender: Sender, city: City, folder: Path
+) -> None:
+    await bring_city(sender, folder, _WANTED)
+    path = "elections/pemilu-2024/polling-stations/3201011001001"
+    await city.owner.put("sites/school", site("kpu", area="32.01.01.1001"))
+    body = {"number": 9, "area": "32.01.01.1001", "site": "school", "supervision": {"reason": "by boat"}}
+    await city.operator.put(path, body)
+    header = "kode_tps,kode_kelurahan,nomor,jenis"
+    rows = [f"320101100100{number},32.01.01.1001,{number},khusus" for number in (1, 4)]
+    write(folder / "tps.csv", header, *rows)
+    sender.screen = Screen(StringIO())
+    await bring_city(sender, folder, _WANTED)
+    assert sender.faults == []
+    assert shown(sender)[2:] == [
+        "sites: 1 created",
+        "polling stations: 1 created",
+        "polling stations that were there: 1 updated",
+    ]
+    found = await city.auditor.get(path)
+    assert found["supervision"] == {"reason": "by boat"}
+    assert (found["number"], found["special"], found["site"]) == (1, True, "school")
 
 
 async def test_what_is_wrong_between_the_files_is_found_before_any_is_stored(

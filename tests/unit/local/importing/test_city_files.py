@@ -96,5 +96,11 @@ def test_a_polling_station_has_a_number_and_a_kind(tmp_path: Path, cells: str, m
     assert [(fault.line, fault.member) for fault in sheet.faults] == [(4, member)]
 
 
+def test_a_part_of_the_rows_keeps_their_lines_whatever_they_become(tmp_path: Path) -> None:
+    sheet = read_sheet(folder(tmp_path, all=STATIONS) / "all.csv", station_row)
+    special = sheet.part(lambda row: row["special"]).as_rows(lambda row: {"id": row["id"]})
+    assert (special.rows, special.lines) == ([{"id": "3171061001901"}], [3])
+
+
 def test_rows_are_sent_a_line_each() -> None:
     assert ndjson([{"id": "a"}, {"id": "é"}]).decode() == '{"id": "a"}\n{"id": "é"}\n'

@@ -49,6 +49,15 @@ class Sheet:
     """Where each row begins, from 1."""
     faults: list[Fault] = field(default_factory=list)
 
+    def part(self, wanted: Callable[[Row], bool]) -> "Sheet":
+        """The rows that are wanted."""
+        kept = [place for place, row in enumerate(self.rows) if wanted(row)]
+        return Sheet(self.file, [self.rows[place] for place in kept], [self.lines[place] for place in kept])
+
+    def as_rows(self, make: Callable[[Row], Row]) -> "Sheet":
+        """What each row becomes."""
+        return Sheet(self.file, [make(row) for row in self.rows], self.lines)
+
 
 @dataclass(frozen=True, slots=True)
 class CityFiles:

@@ -68,7 +68,7 @@ def import_files(
     lokus import cameras cameras.csv --as vendor.tech: one file of areas, boundaries, organisations,
     sites, zones, cameras or polling-stations.
 
-    What is there already is left as it is, or brought up to date: the same command again is safe.
+    The same command again is safe: of a city, what others have said of polling stations and sites stays.
 
     Exit code 1: something was refused. The first 20 errors are shown with file and line; --errors keeps all.
     """
