@@ -18,7 +18,7 @@ from lokus_registry.domain.imports.job import BATCH_ROWS
 from support.engines import NatsServer, PostgresServer
 from support.identity import Issuer
 
-ROWS = 6 * BATCH_ROWS
+ROWS = 4 * BATCH_ROWS
 VERSIONS = "SELECT version, count(*) FROM cameras WHERE tenant = :town GROUP BY version"
 CAMERAS = "SELECT count(*) FROM cameras WHERE tenant = :town"
 PIECES = "SELECT count(*) FROM import_pieces WHERE tenant = :town"
