@@ -10,6 +10,7 @@ import pytest
 
 from integration.registry.people import City, site
 from integration.registry.registry_process import RegistryProcess
+from integration.registry.waiting import until
 from lokus_kit.clock import SystemClock
 from lokus_local.importing.city import Wanted, bring_city
 from lokus_local.importing.screen import Screen
@@ -91,6 +92,20 @@ async def test_all_of_jakarta_is_brought_and_counted(sender: Sender, city: City,
     await city.auditor.get("areas/31.71.01.1001/boundary")
     station = await city.auditor.get("elections/pemilu-2024/polling-stations/3101011001001")
     assert station["site"] == "tps-3101011001001"
+    await until(lambda: _all_on_the_map(city))
+    panggang = await city.auditor.get("areas/31.01.01.1001/boundary")
+    longitude, latitude = panggang["properties"]["point"]
+    bbox = f"{longitude - 0.001},{latitude - 0.001},{longitude + 0.001},{latitude + 0.001}"
+    there = await city.auditor.get(f"map?bbox={bbox}&zoom=12&layer=sites")
+    positions = [place["properties"]["position"] for place in there["features"]]
+    assert positions == ["village"] * 18
+
+
+async def _all_on_the_map(city: City) -> bool | None:
+    """Polling stations have no position and stand at their villages, as `tps-1` and `mall` do."""
+    places = (await city.auditor.get("map?bbox=106,-7,108,-5&zoom=12&layer=sites"))["features"]
+    counted = sum(place["properties"].get("count", 1) for place in places)
+    return counted == _STATIONS + 2 or None
 
 
 async def test_a_dry_run_checks_the_files_against_each_other_until_they_are_stored(

@@ -198,6 +198,11 @@ async def test_a_box_that_is_none_is_told(city: City, query: str) -> None:
     assert "bbox" in (await city.operator.get(f"map?{query}&zoom=3", 422))["detail"]
 
 
+async def test_a_box_is_read_as_floating_point_numbers_are_written(city: City) -> None:
+    west, south = 106.827 - 0.001, -0.0013383012345678901
+    assert await _features(city.operator, bbox=f"{west!r},{south!r},{107.1!r},{0.1 + 0.2!r}") == []
+
+
 async def test_many_become_clusters_that_add_up_and_stay_while_the_map_moves(
     city: City, database_url: str, crowd: Callable[[str, int], Awaitable[None]]
 ) -> None:

@@ -63,7 +63,7 @@ _Wanted = Annotated[AreaFilter, Depends(_filter)]
 _At = Annotated[
     str | None,
     Query(
-        pattern=r"^-?[0-9]{1,2}(\.[0-9]{1,15})?,-?[0-9]{1,3}(\.[0-9]{1,15})?$",
+        pattern=r"^-?[0-9]{1,2}(\.[0-9]{1,20})?,-?[0-9]{1,3}(\.[0-9]{1,20})?$",
         description="LATITUDE,LONGITUDE: those whose boundary holds this point",
         examples=["-6.1754,106.8272"],
     ),

@@ -18,7 +18,7 @@ from lokus_registry.entrypoints.http.answers import ALWAYS
 from lokus_registry.entrypoints.http.asking import AskedBy
 from lokus_registry.entrypoints.http.geography.boundaries import GeoJsonResponse
 
-_NUMBER = r"-?[0-9]{1,3}(\.[0-9]{1,15})?"
+_NUMBER = r"-?[0-9]{1,3}(\.[0-9]{1,20})?"
 _DECIMALS = 6
 _WEST, _SOUTH, _EAST, _NORTH = -180.0, -90.0, 180.0, 90.0
 
