@@ -11,7 +11,7 @@ from support.console_page import ConsolePage, OpenConsole
 from support.demo_platform import DemoPlatform
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoPlatform]:
     """`lokus up` with its demo city; tests leave it as they found it."""
     chromium_path()  # without a browser, say so before anything starts

@@ -30,7 +30,7 @@ async def connected(nats_url: str) -> AsyncIterator[Bus]:
         await bus.drain()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def issuer() -> Iterator[Issuer]:
     with serving_issuer() as serving:
         yield serving
@@ -44,7 +44,7 @@ def database_url(postgres_server: PostgresServer) -> Iterator[str]:
     postgres_server.drop_database(name)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def gateway(
     postgres_server: PostgresServer,
     nats_server: NatsServer,

@@ -93,12 +93,12 @@ async def open_town(nats_url: str, key: str) -> AsyncIterator[Town]:
     await bus.drain()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def credentials_key() -> str:
     return Fernet.generate_key().decode()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def ingest(
     nats_server: NatsServer, credentials_key: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[IngestProcess]:
@@ -125,7 +125,7 @@ async def town(nats_server: NatsServer, ingest: IngestProcess, credentials_key: 
             await opened.registry.put(camera, "rtsp://127.0.0.1/", enabled=False)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def camera() -> Iterator[VirtualCamera]:
     """A camera with a key frame each second."""
     yield from _running(VirtualCamera("--gop-seconds", "1"))

@@ -17,7 +17,7 @@ from support.identity import Issuer, serving_issuer
 _numbers = itertools.count(1)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def nats_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[NatsServer]:
     """A bus of these tests alone: the ingest of other tests would pull the thousands of their cameras."""
     server = NatsServer(tmp_path_factory.mktemp("registry-engines") / "nats")
@@ -26,25 +26,25 @@ def nats_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[NatsServer
     server.stop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def issuer() -> Iterator[Issuer]:
     with serving_issuer() as serving:
         yield serving
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def credentials_key() -> str:
     return Fernet.generate_key().decode()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def database_url(postgres_server: PostgresServer) -> Iterator[str]:
     name = postgres_server.create_database()
     yield f"{postgres_server.url}/{name}"
     postgres_server.drop_database(name)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def registry(
     database_url: str,
     nats_server: NatsServer,

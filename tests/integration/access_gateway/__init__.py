@@ -1,0 +1,1 @@
+"""The access gateway as its own process."""

@@ -1,0 +1,1 @@
+"""Ingest as its own process."""
