@@ -27,6 +27,7 @@ def test_each_command_on_a_home_takes_it_from_the_environment_and_says_so(comman
 def test_an_interrupt_while_it_loads_ends_it_without_a_word() -> None:
     code = (
         "import signal, sys; from lokus_local.__main__ import main\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # a background job ignores it
         "class Interrupting:\n"
         "    def find_spec(self, name, path=None, target=None):\n"
         "        if name == 'lokus_local.up.command': signal.raise_signal(signal.SIGINT)\n"
