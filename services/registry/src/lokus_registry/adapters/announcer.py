@@ -24,6 +24,8 @@ class OutboxAnnouncer:
         self._tenant = tenant
         self._outbox = outbox
         self._clock = clock
+        self.told = False
+        """Whether anything waits for the commit."""
 
     async def announce(self, message: Message, camera: str) -> None:
         """Write the message; it leaves once the transaction has committed."""
@@ -32,7 +34,7 @@ class OutboxAnnouncer:
     async def announce_many(self, messages: Sequence[tuple[Message, str]]) -> None:
         """Write many in their order, each with the camera that it is about, as one statement."""
         outgoing = [self._of_camera(message, camera) for message, camera in messages]
-        await self._outbox.add_many(self._session, outgoing)
+        await self._write(outgoing)
 
     async def changed(
         self, caller: Caller, collection: str, ids: Sequence[str], change: Change = Change.WRITTEN
@@ -51,7 +53,7 @@ class OutboxAnnouncer:
             for first in range(0, len(ids), MAX_IDS)
         ]
         outgoing = [self._wrapped(subject, message, collection) for message in messages]
-        await self._outbox.add_many(self._session, outgoing)
+        await self._write(outgoing)
 
     async def tell(self, subject: str, message: Message, about: str) -> None:
         """Write a message about an entity, to leave on a subject once the transaction has committed."""
@@ -59,7 +61,11 @@ class OutboxAnnouncer:
 
     async def tell_many(self, told: Sequence[tuple[str, Message, str]]) -> None:
         """Write many in their order, each with its subject and the entity that it is about."""
-        await self._outbox.add_many(self._session, [self._wrapped(*each) for each in told])
+        await self._write([self._wrapped(*each) for each in told])
+
+    async def _write(self, messages: Sequence[Outgoing]) -> None:
+        await self._outbox.add_many(self._session, messages)
+        self.told = self.told or bool(messages)
 
     def _of_camera(self, message: Message, camera: str) -> Outgoing:
         address = subjects.camera_source if isinstance(message, CameraSource) else subjects.camera_record

@@ -1,4 +1,4 @@
-"""Transactions of one tenant: what `of` returns opens one, yields registers, commits, then wakes the outbox.
+"""Transactions of one tenant: what `of` returns opens one, yields registers, commits, and wakes the outbox.
 
 Each subject area has registers of its own, made for the transaction (`Work`) by a function that its
 adapters export; `registers` makes those of organisations, areas, people, sites, zones and cameras.
@@ -73,14 +73,16 @@ class Transactions:
             raise Unavailable("the database is not ready yet; try again shortly")
         try:
             async with self._database.transaction() as session:
-                yield Work(session, tenant, OutboxAnnouncer(session, tenant, self._outbox, self._clock))
+                announcer = OutboxAnnouncer(session, tenant, self._outbox, self._clock)
+                yield Work(session, tenant, announcer)
         except IntegrityError as error:
             raise Conflict(
                 "what this creates, removes or refers to was changed by somebody else at the same moment: "
                 "send the request again",
                 reason="race",
             ) from error
-        self._outbox.wake()
+        if announcer.told:
+            self._outbox.wake()
 
 
 def registers(work: Work) -> Registers:

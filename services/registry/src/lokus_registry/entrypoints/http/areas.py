@@ -45,7 +45,7 @@ class AreaReply(Reply):
     parent: str | None
 
 
-def _filter(
+async def _filter(
     parent: Annotated[str | None, Query(pattern=CODE_PATTERN, description="directly in this area")] = None,
     level: Annotated[AreaLevel | None, Query()] = None,
     within: Annotated[

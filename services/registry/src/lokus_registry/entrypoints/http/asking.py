@@ -30,7 +30,7 @@ async def _caller(
     return caller
 
 
-def _window(
+async def _window(
     limit: Annotated[int, Query(ge=1, le=1000, description="items at most")] = 100,
     after: Annotated[
         str, Query(max_length=64, pattern=_ID_PATTERN, description="`next` of the page before")
@@ -39,7 +39,7 @@ def _window(
     return Window(limit, after)
 
 
-def _precondition(
+async def _precondition(
     if_match: Annotated[
         str | None, Header(max_length=1000, description='the ETag under which you read it, or "*"')
     ] = None,

@@ -5,13 +5,12 @@ each the members that `?fields=` names: `shown_members` takes the names, `list_a
 may come, `list_reply` answers.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from functools import cache
 from typing import Annotated, Any, Final, Generic, TypeVar
 
-from fastapi import Query
-from fastapi.responses import JSONResponse
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, create_model
+from fastapi import Query, Response
+from pydantic import BaseModel, ConfigDict, Field, SerializeAsAny, StringConstraints, create_model
 
 from lokus_kit.errors import Invalid
 from lokus_registry.application.collection import Page
@@ -64,11 +63,11 @@ def page_reply(page: Page[T], reply: Callable[[T], R]) -> PageReply[R]:
     return PageReply(items=[reply(item) for item in page.items], next=page.next)
 
 
-def shown_members(reply: type[BaseModel]) -> Callable[..., Members]:
+def shown_members(reply: type[BaseModel]) -> Callable[..., Awaitable[Members]]:
     """Return what takes `?fields=` of a list of such replies; a name that none of them has is Invalid."""
     known = tuple(reply.model_fields)
 
-    def fields(
+    async def fields(
         fields: Annotated[
             str | None,
             Query(
@@ -95,11 +94,13 @@ def list_answers(reply: type[BaseModel]) -> dict[int | str, dict[str, Any]]:
     return {200: {"description": "A page", "model": PageReply[_partly(reply)]}}  # type: ignore[misc]
 
 
-def list_reply(page: Page[T], reply: Callable[[T], BaseModel], members: Members) -> JSONResponse:
+def list_reply(page: Page[T], reply: Callable[[T], BaseModel], members: Members) -> Response:
     """A page of the members that were asked for."""
-    include = set(members) or None
-    items = [reply(item).model_dump(mode="json", include=include) for item in page.items]
-    return JSONResponse({"items": items, "next": page.next})
+    shown: Any = {"items": {"__all__": set(members)}, "next": True} if members else None
+    answer = PageReply[SerializeAsAny[BaseModel]].model_construct(
+        items=[reply(item) for item in page.items], next=page.next
+    )
+    return Response(answer.model_dump_json(include=shown), media_type="application/json")
 
 
 @cache

@@ -154,7 +154,7 @@ def _members(camera: Camera) -> dict[str, Any]:
 _Fields = Annotated[Members, Depends(shown_members(ListedCameraReply))]
 
 
-def _wanted(
+async def _wanted(
     *,
     zone: AnId | None = None,
     site: AnId | None = None,

@@ -29,11 +29,11 @@ class Language(StrEnum):
     ENGLISH = "en"
 
 
-def _form(accept: Annotated[str, Header(max_length=1000)] = Form.JSON) -> Form:
+async def _form(accept: Annotated[str, Header(max_length=1000)] = Form.JSON) -> Form:
     return preferred(accept, list(Form))
 
 
-def _language(accept_language: Annotated[str, Header(max_length=1000)] = "") -> Language:
+async def _language(accept_language: Annotated[str, Header(max_length=1000)] = "") -> Language:
     return preferred(accept_language, list(Language))
 
 

@@ -3,7 +3,6 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Response, status
-from fastapi.responses import JSONResponse
 from pydantic import AfterValidator, Field
 
 from lokus_proto.envelope import Token
@@ -57,7 +56,7 @@ class OrganisationReply(Reply):
     jurisdiction: tuple[str, ...]
 
 
-def _wanted(
+async def _wanted(
     part: Part,
     kind: OrganisationKind | None = None,
     parent: Annotated[Token | None, Query(description="the organisation above it")] = None,
@@ -90,7 +89,7 @@ def router(organisations: Organisations) -> APIRouter:
         return OrganisationReply.model_validate(organisation)
 
     @routes.get("", summary="Read a page", responses=list_answers(OrganisationReply))
-    async def page(caller: AskedBy, part: _Part, fields: _Fields) -> JSONResponse:
+    async def page(caller: AskedBy, part: _Part, fields: _Fields) -> Response:
         found = await organisations.page(caller, part)
         return list_reply(found, OrganisationReply.model_validate, fields)
 

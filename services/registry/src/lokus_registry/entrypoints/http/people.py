@@ -3,7 +3,6 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Response, status
-from fastapi.responses import JSONResponse
 from pydantic import Field, StringConstraints
 
 from lokus_proto.envelope import Token
@@ -66,7 +65,7 @@ class PersonReply(Reply):
     active: bool
 
 
-def _wanted(
+async def _wanted(
     part: Part,
     organisation: Token | None = None,
     active: _Active = None,
@@ -102,7 +101,7 @@ def router(people: People) -> APIRouter:
     @routes.get(
         "", summary="Read a page of your organisation's, or of all", responses=list_answers(PersonReply)
     )
-    async def page(caller: AskedBy, part: _Part, fields: _Fields) -> JSONResponse:
+    async def page(caller: AskedBy, part: _Part, fields: _Fields) -> Response:
         return list_reply(await people.page(caller, part), PersonReply.model_validate, fields)
 
     @routes.delete("/{key}", summary="Remove", status_code=status.HTTP_204_NO_CONTENT, responses=ON_REMOVE)

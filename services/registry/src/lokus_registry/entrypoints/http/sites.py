@@ -4,7 +4,6 @@ from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Response, status
-from fastapi.responses import JSONResponse
 from pydantic import Field
 
 from lokus_proto.envelope import Token
@@ -99,7 +98,7 @@ class SiteReply(Reply):
     notice_sign: NoticeSignReply | None
 
 
-def _wanted(
+async def _wanted(
     part: Part,
     kind: SiteKind | None = None,
     variant: SiteVariant | None = None,
@@ -137,7 +136,7 @@ def router(sites: Sites) -> APIRouter:
         return SiteReply.model_validate(site)
 
     @routes.get("", summary="Read a page of those you may see", responses=list_answers(SiteReply))
-    async def page(caller: AskedBy, part: _Part, fields: _Fields) -> JSONResponse:
+    async def page(caller: AskedBy, part: _Part, fields: _Fields) -> Response:
         return list_reply(await sites.page(caller, part), SiteReply.model_validate, fields)
 
     @routes.get(

@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Response, status
-from fastapi.responses import JSONResponse
 from pydantic import Field
 
 from lokus_proto.envelope import Token
@@ -78,7 +77,7 @@ _Limit = Annotated[int, Query(ge=1, le=1000, description="items at most")]
 _After = Annotated[int, Query(ge=0, le=2**31 - 1, description="`next` of the page before")]
 
 
-def _wanted(
+async def _wanted(
     part: Part,
     site: Token | None = None,
     kind: Annotated[str | None, Query(max_length=200, pattern=PRINTABLE)] = None,
@@ -113,7 +112,7 @@ def router(zones: Zones, privacy: ZonePrivacy) -> APIRouter:
         return ZoneReply.model_validate(zone)
 
     @routes.get("", summary="Read a page of those you may see", responses=list_answers(ZoneReply))
-    async def page(caller: AskedBy, part: _Part, fields: _Fields) -> JSONResponse:
+    async def page(caller: AskedBy, part: _Part, fields: _Fields) -> Response:
         return list_reply(await zones.page(caller, part), ZoneReply.model_validate, fields)
 
     @routes.get(

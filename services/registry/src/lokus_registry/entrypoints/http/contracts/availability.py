@@ -47,7 +47,7 @@ class AvailabilityReply(Reply):
     )
 
 
-def _which(
+async def _which(
     camera: Annotated[str | None, Query(pattern=TOKEN_PATTERN, description="one camera")] = None,
     vendor: Annotated[str | None, Query(pattern=TOKEN_PATTERN, description="of this vendor")] = None,
     contract: Annotated[

@@ -100,7 +100,7 @@ class PlacedReply(Reply):
     cameras: int
 
 
-def _wanted(
+async def _wanted(
     part: Part,
     buyer: Annotated[Token | None, Query()] = None,
     vendor: Annotated[Token | None, Query()] = None,

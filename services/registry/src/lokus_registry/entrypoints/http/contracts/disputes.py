@@ -64,7 +64,7 @@ class DisputeReply(BaseModel):
     answer: str | None
 
 
-def _wanted(
+async def _wanted(
     part: Part,
     statement: Annotated[Token | None, Query()] = None,
     camera: Annotated[Token | None, Query()] = None,

@@ -108,7 +108,7 @@ class OverlayReply(BaseModel):
     evidence: Sequence[str] = Field(default=(), description="of exclusions alone")
 
 
-def _wanted(
+async def _wanted(
     part: Part, contract: Annotated[Token | None, Query()] = None, state: OverlayState | None = None
 ) -> Window:
     return part.narrowed(contract=contract, state=state)

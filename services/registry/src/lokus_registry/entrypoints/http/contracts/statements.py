@@ -96,7 +96,7 @@ class EvidenceReply(Reply):
     pieces: Sequence[PieceReply]
 
 
-def _wanted(
+async def _wanted(
     part: Part,
     contract: Annotated[Token | None, Query()] = None,
     month: Annotated[str | None, Query(pattern=MONTH_PATTERN)] = None,

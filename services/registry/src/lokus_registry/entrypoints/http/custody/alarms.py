@@ -41,7 +41,7 @@ class AlarmReply(Reply):
     note: str | None
 
 
-def _asked(
+async def _asked(
     kind: AlarmKind | None = None,
     site: Annotated[str | None, Query(pattern=TOKEN_PATTERN)] = None,
     open: Annotated[bool | None, Query(description="true: not ended; false: ended")] = None,  # noqa: A002

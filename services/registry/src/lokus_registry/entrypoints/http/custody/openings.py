@@ -160,7 +160,7 @@ def _dossier(dossier: OpeningDossier) -> OpeningDossierReply:
     return OpeningDossierReply.model_validate(_members(file) | {"watch": watch})
 
 
-def _asked(
+async def _asked(
     site: Annotated[str | None, Query(pattern=TOKEN_PATTERN)] = None, state: OpeningState | None = None
 ) -> OpeningFilter:
     return OpeningFilter(site, state)

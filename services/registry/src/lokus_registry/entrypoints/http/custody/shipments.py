@@ -107,7 +107,7 @@ def _reply(travel: Travel) -> ShipmentReply:
     )
 
 
-def _asked(
+async def _asked(
     election: Annotated[str | None, Query(pattern=TOKEN_PATTERN)] = None,
     site: Annotated[
         str | None, Query(pattern=TOKEN_PATTERN, description="that a leg leaves or reaches")

@@ -112,7 +112,7 @@ def _vulnerability(found: Vulnerability | None) -> VulnerabilityBody | None:
     return VulnerabilityBody.model_validate({"class": members.pop("level"), **members})
 
 
-def _filter(
+async def _filter(
     area: Annotated[
         str | None, Query(pattern=CODE_PATTERN, description="in this area", examples=["31.71"])
     ] = None,

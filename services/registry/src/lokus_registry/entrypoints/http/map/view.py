@@ -71,7 +71,7 @@ class MapReply(BaseModel):
     features: Sequence[FeatureReply]
 
 
-def _box(
+async def _box(
     bbox: Annotated[
         str,
         Query(

@@ -79,7 +79,7 @@ class StandardReply(Reply):
     items: Sequence[StandardItemReply]
 
 
-def _wanted(part: Part, site_kind: SiteKind | None = None, owner: Token | None = None) -> Window:
+async def _wanted(part: Part, site_kind: SiteKind | None = None, owner: Token | None = None) -> Window:
     return part.narrowed(site_kind=site_kind, owner=owner)
 
 

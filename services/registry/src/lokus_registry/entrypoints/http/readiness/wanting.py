@@ -44,7 +44,7 @@ class ReadinessReportReply(Reply):
     next: str | None = Field(description="send it as `after` for the next page; null at the end")
 
 
-def _wanted(
+async def _wanted(
     kind: SiteKind | None = None,
     area: Annotated[
         str | None, Query(pattern=CODE_PATTERN, description="this area and all within it")
