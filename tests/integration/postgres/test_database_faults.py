@@ -10,6 +10,7 @@ from lokus_kit.clock import SystemClock
 from lokus_kit.errors import StartError, Unavailable
 from lokus_kit.health import Health
 from lokus_postgres.database import Database
+from support.clock import VirtualClock
 from support.engines import PostgresServer
 
 
@@ -34,6 +35,36 @@ async def test_a_connection_ended_by_the_server_is_unavailable(own_postgres_serv
     with pytest.raises(Unavailable):
         await _ask(database, "SELECT pg_terminate_backend(pg_backend_pid())")
     await _ask(database)
+    await database.close()
+
+
+@pytest.mark.parametrize("idle_seconds", [0.5, 60.0])
+async def test_a_connection_that_died_is_found_dead_at_once_or_when_it_is_used(
+    own_postgres_server: PostgresServer, idle_seconds: float
+) -> None:
+    clock = VirtualClock()
+    database = Database(f"{own_postgres_server.url}/postgres", clock, Health())
+    other = Database(f"{own_postgres_server.url}/postgres", SystemClock(), Health())
+    await _ask(database)
+    await _ask(
+        other,
+        "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity "
+        "WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()",
+    )
+    await clock.sleep(idle_seconds)
+    if idle_seconds < 1:
+        with pytest.raises(Unavailable):
+            await _ask(database)
+    await _ask(database)
+    await database.close()
+    await other.close()
+
+
+async def test_statements_are_planned_for_their_parameters(own_postgres_server: PostgresServer) -> None:
+    database = Database(f"{own_postgres_server.url}/postgres", SystemClock(), Health())
+    async with database.transaction() as session:
+        mode = (await session.execute(text("SHOW plan_cache_mode"))).scalar_one()
+    assert mode == "force_custom_plan"
     await database.close()
 
 

@@ -104,9 +104,9 @@ async def test_a_page_of_cameras_reads_no_table_whole(
     async with AsyncSession(engine) as session:
         with _noted(engine) as statements:
             await CameraListTable(session, "jakarta").search(Window(100, "cam-00100"), scope, wanted)
-        for statement in statements[1:]:
+        assert statements
+        for statement in statements:
             assert "Seq Scan" not in await _plan(session, *statement)
-    assert statements[0][0].startswith("SET")
 
 
 async def test_a_name_that_nobody_has_is_looked_for_among_cameras_alone(engine: AsyncEngine) -> None:
@@ -114,7 +114,7 @@ async def test_a_name_that_nobody_has_is_looked_for_among_cameras_alone(engine: 
         with _noted(engine) as statements:
             wanted = CameraFilter(name="nobody")
             assert await CameraListTable(session, "jakarta").search(Window(100), _ALL, wanted) == []
-        plan = await _plan(session, *statements[1])
+        plan = await _plan(session, *statements[0])
     assert set(re.findall("Seq Scan on ([a-z_]+)", plan)) <= {"cameras"}
 
 

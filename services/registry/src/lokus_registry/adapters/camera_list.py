@@ -12,7 +12,6 @@ from sqlalchemy import ColumnElement, false, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from lokus_registry.adapters import schema
-from lokus_registry.adapters.planning import plan_each_time
 from lokus_registry.adapters.transactions import Work
 from lokus_registry.adapters.within import within
 from lokus_registry.application.ports import Window
@@ -45,7 +44,6 @@ class CameraListTable:
         query = query.join(_ZONES, _IN_ZONE).join(_SITES, _AT_SITE)
         query = query.where(_CAMERAS.c.tenant == self._tenant, _CAMERAS.c.id > window.after)
         query = query.where(*_covered(scope), *_wanted(wanted))
-        await plan_each_time(self._session)
         rows = await self._session.execute(query.order_by(_CAMERAS.c.id).limit(window.limit))
         return [_listed(**row) for row in rows.mappings()]
 

@@ -13,7 +13,6 @@ from sqlalchemy import delete, func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from lokus_postgres.database import Database
-from lokus_registry.adapters.planning import plan_each_time
 from lokus_registry.adapters.schema import map_changes
 from lokus_registry.domain.map.picture import STATUSES, Layer
 
@@ -122,7 +121,6 @@ class MapKeeper:
             changed = await _take(session)
             if changed:
                 which = {"tenants": [each[0] for each in changed], "sites": [each[1] for each in changed]}
-                await plan_each_time(session)
                 await session.execute(_WRITE, which | _WORDS)
             return bool(changed)
 
