@@ -198,6 +198,12 @@ async def test_a_file_that_fails_is_told_with_its_reason(sender: Sender) -> None
     assert told.startswith("a.csv: failed: line 1, the header: there is no 'nama'")
 
 
+async def test_without_the_owner_of_the_sites_nothing_is_sent(sender: Sender, folder: Path) -> None:
+    with pytest.raises(RefusedError, match=r"no organisation ppln.*lokus import organisations FILE"):
+        await bring_city(sender, folder, Wanted("pemilu-2024", "kpu.admin", "ppln"))
+    assert shown(sender) == []
+
+
 async def test_a_request_that_is_refused_says_why(sender: Sender) -> None:
     upload = Upload("kpu.admin", "a.csv", "a.csv", "collection=areas", b"id\n", CSV)
     with pytest.raises(RefusedError, match=r"^POST /v1/imports: HTTP 403: .*platform_operator"):

@@ -11,7 +11,7 @@ import httpx
 from lokus_local.importing.checking import check_boundaries, check_stations
 from lokus_local.importing.city_files import CityFiles, Row, Sheet, ndjson, read_city, site_row
 from lokus_local.importing.faults import Fault
-from lokus_local.importing.sending import GEO_JSON, NDJSON, Sender, Upload, checked
+from lokus_local.importing.sending import GEO_JSON, NDJSON, RefusedError, Sender, Upload, checked
 from lokus_local.importing.stored import stored_stations
 
 OPERATOR: Final = "operator"
@@ -31,9 +31,13 @@ class Wanted:
 
 
 async def bring_city(sender: Sender, folder: Path, wanted: Wanted) -> None:
-    """Bring all of it, in the order in which one refers to the other; a dry run writes nothing of it."""
+    """Bring all of it, in the order in which one refers to the other; a dry run writes nothing of it.
+
+    RefusedError when nothing of it can be brought.
+    """
     city = await asyncio.to_thread(read_city, folder)
     sender.faults += [*city.areas.faults, *city.stations.faults]
+    await _find_owner(sender, wanted.owner)
     stored = await stored_stations(sender, OPERATOR, wanted.election)
     uploads = await asyncio.to_thread(_Uploads, city, wanted, stored)
     if wanted.dry_run:
@@ -121,6 +125,17 @@ async def _all_there(sender: Sender, uploads: Sequence[Upload]) -> bool:
     """Have them checked; tell whether all of it is stored."""
     jobs = [await sender.bring(upload) for upload in uploads]
     return not any(job["created"] or job["failed"] for job in jobs)
+
+
+async def _find_owner(sender: Sender, owner: str) -> None:
+    """RefusedError when nobody is there who could own the sites: each of them would be refused."""
+    found = await sender.ask(OPERATOR, "GET", f"organisations/{owner}")
+    if found.status_code == httpx.codes.NOT_FOUND:
+        raise RefusedError(
+            f"there is no organisation {owner}, which is to own the sites; "
+            "bring it first: lokus import organisations FILE"
+        )
+    checked(found)
 
 
 async def _hold_election(sender: Sender, election: str) -> None:

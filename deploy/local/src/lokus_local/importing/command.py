@@ -91,9 +91,11 @@ async def _import(what: str, file: Path | None, wanted: Wanted, home: Home) -> S
                 await bring_city(sender, Path(what), wanted)
             else:
                 await sender.bring(await asyncio.to_thread(_upload, what, file, wanted))
-        except (RefusedError, httpx.HTTPError) as error:
-            ended = Fault("lokus import", None, None, str(error) or type(error).__name__)
-            return [ended, *sender.faults]
+        except RefusedError as error:
+            return [Fault("lokus import", None, None, str(error)), *sender.faults]
+        except httpx.HTTPError as error:
+            reason = f"the registry at {url} does not answer ({error!r}); see: lokus status"
+            return [Fault("lokus import", None, None, reason), *sender.faults]
         return sender.faults
 
 

@@ -82,6 +82,11 @@ def _conditions(wanted: StationFilter) -> Iterator[ColumnElement[bool]]:
     if wanted.has_site is not None:
         yield _STATIONS.c.site.is_not(None).is_(wanted.has_site)
     if wanted.among is not None:
+        if wanted.among:
+            # Without statistics, right after a city was brought, PostgreSQL compares each station of the
+            # election with each code, unless it is told where they end; files are in order as a rule.
+            yield _STATIONS.c.id >= min(wanted.among)
+            yield _STATIONS.c.id <= max(wanted.among)
         yield _STATIONS.c.id == any_(literal(list(wanted.among), ARRAY(_STATIONS.c.id.type)))
 
 
