@@ -6,19 +6,20 @@ a name that few have is looked for in the names of all cameras, which takes some
 """
 
 from collections.abc import Sequence
-from typing import Any, Final
+from dataclasses import fields
+from typing import Final
 
 from sqlalchemy import ColumnElement, false, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from lokus_registry.adapters import schema
+from lokus_registry.adapters.naming import has_part
 from lokus_registry.adapters.transactions import Work
 from lokus_registry.adapters.within import within
 from lokus_registry.application.ports import Window
 from lokus_registry.domain.camera import Camera
 from lokus_registry.domain.camera_filter import CameraFilter, ListedCamera
 from lokus_registry.domain.delivery.state import DeliveryState
-from lokus_registry.domain.life.state import LifeState
 from lokus_registry.domain.policy.scope import Scope
 
 _CAMERAS, _ZONES, _SITES = schema.cameras, schema.zones, schema.sites
@@ -27,7 +28,7 @@ _IN_ZONE: Final = (_ZONES.c.tenant == _CAMERAS.c.tenant) & (_ZONES.c.id == _CAME
 _AT_SITE: Final = (_SITES.c.tenant == _ZONES.c.tenant) & (_SITES.c.id == _ZONES.c.site)
 _OF_CAMERA: Final = (_LIVES.c.tenant == _CAMERAS.c.tenant) & (_LIVES.c.camera == _CAMERAS.c.id)
 _NOW_OF_CAMERA: Final = (_NOW.c.tenant == _CAMERAS.c.tenant) & (_NOW.c.camera == _CAMERAS.c.id)
-_COLUMNS: Final = [column for column in _CAMERAS.c if column.name != "tenant"]
+_COLUMNS: Final = [_CAMERAS.c[member.name] for member in fields(Camera)]
 
 
 class CameraListTable:
@@ -45,11 +46,10 @@ class CameraListTable:
         query = query.where(_CAMERAS.c.tenant == self._tenant, _CAMERAS.c.id > window.after)
         query = query.where(*_covered(scope), *_wanted(wanted))
         rows = await self._session.execute(query.order_by(_CAMERAS.c.id).limit(window.limit))
-        return [_listed(**row) for row in rows.mappings()]
-
-
-def _listed(life: LifeState, status: DeliveryState | None, **members: Any) -> ListedCamera:
-    return ListedCamera(Camera(**members), life, status or DeliveryState.UNKNOWN)
+        return [
+            ListedCamera(Camera(*members), life, status or DeliveryState.UNKNOWN)
+            for life, status, *members in rows
+        ]
 
 
 def camera_list(work: Work) -> CameraListTable:
@@ -80,5 +80,5 @@ def _wanted(wanted: CameraFilter) -> list[ColumnElement[bool]]:
         unmeasured = [_NOW.c.state.is_(None)] if wanted.status is DeliveryState.UNKNOWN else []
         conditions.append(or_(_NOW.c.state == wanted.status, *unmeasured))
     if wanted.name is not None:
-        conditions.append(_CAMERAS.c.name.icontains(wanted.name, autoescape=True))
+        conditions.append(has_part(_CAMERAS.c.name, wanted.name))
     return conditions

@@ -24,6 +24,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from lokus_postgres.rows import as_select, as_table
+from lokus_registry.adapters.naming import has_part
 from lokus_registry.adapters.within import within
 from lokus_registry.application.ports import Lock, Window
 from lokus_registry.domain.policy.scope import Scope
@@ -128,7 +129,7 @@ class TableRegister(Generic[T]):
             case "area":
                 return within(column, value)
             case "name":
-                return column.icontains(value, autoescape=True)
+                return has_part(column, value)
             case _:
                 return column.__eq__(value)
 

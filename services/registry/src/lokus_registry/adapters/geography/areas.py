@@ -8,6 +8,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from lokus_registry.adapters import schema
+from lokus_registry.adapters.naming import has_part
 from lokus_registry.adapters.schema.base import AREA_CODE
 from lokus_registry.adapters.upsert import upsert
 from lokus_registry.adapters.within import within
@@ -53,7 +54,7 @@ def _conditions(wanted: AreaFilter) -> Iterator[ColumnElement[bool]]:
     if wanted.within is not None:
         yield within(areas.c.id, wanted.within)
     if wanted.name is not None:
-        yield areas.c.name.icontains(wanted.name, autoescape=True)
+        yield has_part(areas.c.name, wanted.name)
     if wanted.among is not None:
         yield _among(wanted.among)
 

@@ -25,18 +25,18 @@ _STATUS_BITS: Final = 3
 _SHOWN: Final = "SELECT id, name, kind, site, latitude, longitude, position, status FROM "
 _COUNTED: Final = "SELECT count(*) FROM (SELECT FROM "
 _UP_TO: Final = " LIMIT :most) AS few"
-_BY_CELL: Final = (
-    "SELECT ((tile >> :shift) << 3) | status AS key, count(*) AS count, sum(x) AS x, sum(y) AS y FROM "
-)
-_EACH: Final = " GROUP BY key"
+_CELLS: Final = "SELECT cell.* FROM "
+_BY_CELL: Final = "SELECT ((tile >> :shift) << 3) | status AS key, count(*), sum(x), sum(y)"
+_EACH: Final = " GROUP BY key) AS cell"
 _IN_BOX: Final = " AND x BETWEEN :west AND :east AND y BETWEEN :north AND :south"
 
-_SEEN: Final = (
+_BY_RANGE: Final = (
     "unnest(CAST(:firsts AS bigint[]), CAST(:lasts AS bigint[])) AS part (first, last) CROSS JOIN LATERAL ("
-    "SELECT * FROM map_points WHERE tenant = :tenant AND layer = :layer"
-    " AND tile BETWEEN part.first AND part.last"
 )
-_RANGE_BY_RANGE: Final = " OFFSET 0) AS point"
+_OF_RANGE: Final = (
+    " FROM map_points WHERE tenant = :tenant AND layer = :layer AND tile BETWEEN part.first AND part.last"
+)
+_ONE_BY_ONE: Final = " OFFSET 0) AS point"
 """Keeps PostgreSQL from taking the ranges for a filter on the whole table."""
 
 
@@ -68,7 +68,8 @@ class MapPointTable:
 
     async def cells(self, layer: Layer, cover: Cover, outlook: Outlook) -> Sequence[InCell]:
         """What each cell of the cover holds, in the order of cells; empty cells are left out."""
-        statement = _seen(_BY_CELL, outlook) + _EACH
+        # No cell lies in two ranges, so each range is counted by itself: nothing is joined row by row.
+        statement = f"{_CELLS}{_BY_RANGE}{_BY_CELL}{_OF_RANGE} AND {_looked_over(outlook)}{_EACH}"
         values = self._values(layer, cover.ranges, outlook) | {"shift": shift_of(cover.level)}
         held: defaultdict[int, list[tuple[int, int, int, int]]] = defaultdict(list)
         for key, count, columns, rows in await self._session.execute(_prepared(statement), values):
@@ -105,7 +106,7 @@ def _prepared(statement: str) -> TextClause:
 
 def _seen(beginning: str, outlook: Outlook, in_box: str = "") -> str:
     """The points in the ranges that are looked over; all is spelled in this module, nothing by a caller."""
-    return f"{beginning}{_SEEN}{in_box} AND {_looked_over(outlook)}{_RANGE_BY_RANGE}"
+    return f"{beginning}{_BY_RANGE}SELECT *{_OF_RANGE}{in_box} AND {_looked_over(outlook)}{_ONE_BY_ONE}"
 
 
 def _looked_over(outlook: Outlook) -> str:

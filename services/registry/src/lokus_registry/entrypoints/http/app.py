@@ -131,6 +131,10 @@ def registry_app(
     app = new_app("Lokus registry", version("lokus-registry"), health, _DESCRIPTION, limits)
     app.openapi_tags = _TAGS
     app.state.verifier = verifier
+    # Routes are tried in this order: what consoles ask for all the time comes first.
+    app.include_router(map_view.router(uses.map_view))
+    app.include_router(cameras.router(uses.cameras, uses.camera_search))
+    app.include_router(sites.router(uses.sites))
     app.include_router(organisations.router(uses.organisations))
     app.include_router(people.router(uses.people))
     app.include_router(areas.router(uses.areas, uses.geography))
@@ -138,16 +142,13 @@ def registry_app(
     app.include_router(counts.router(uses.geography))
     app.include_router(elections.router(uses.elections))
     app.include_router(polling_stations.router(uses.polling_stations))
-    app.include_router(sites.router(uses.sites))
     app.include_router(zones.router(uses.zones, uses.zone_privacy))
     app.include_router(files.router(uses.files))
     for routes in (*custody_routers(uses.custody), *readiness_routers(uses.readiness)):
         app.include_router(routes)
     for router in (*life_routers(uses.life), *contract_routers(uses.contracts)):
         app.include_router(router)
-    app.include_router(cameras.router(uses.cameras, uses.camera_search))
     app.include_router(delivery_of_camera.router(uses.delivery))
-    app.include_router(map_view.router(uses.map_view))
     app.include_router(imports.router(uses.imports))
     app.include_router(coverage.router(uses.coverage))
     app.add_middleware(CountRequests, count=count_request)
