@@ -41,7 +41,10 @@ class CameraListTable:
     async def search(self, window: Window, scope: Scope, wanted: CameraFilter) -> Sequence[ListedCamera]:
         """At most `window.limit` of those that the scope covers and the filter lets pass."""
         query = select(_LIVES.c.state.label("life"), _NOW.c.state.label("status"), *_COLUMNS)
-        query = query.select_from(_CAMERAS).join(_LIVES, _OF_CAMERA).outerjoin(_NOW, _NOW_OF_CAMERA)
+        # Said of each table, so that none is read from its begin, whichever way they are joined.
+        lives, now = _LIVES.c.camera > window.after, _NOW.c.camera > window.after
+        query = query.select_from(_CAMERAS).join(_LIVES, _OF_CAMERA & lives)
+        query = query.outerjoin(_NOW, _NOW_OF_CAMERA & now)
         query = query.join(_ZONES, _IN_ZONE).join(_SITES, _AT_SITE)
         query = query.where(_CAMERAS.c.tenant == self._tenant, _CAMERAS.c.id > window.after)
         query = query.where(*_covered(scope), *_wanted(wanted))
