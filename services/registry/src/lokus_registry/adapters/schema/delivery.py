@@ -94,7 +94,7 @@ camera_status: Final = Table(
     *_measured(),
     Column("codec", Text),
     Column("since", _MOMENT, nullable=False),
-    Index(None, "tenant", "state"),
+    Index(None, "tenant", "state", "camera"),
 )
 """What each camera is now, written when it changes; a camera without a row is unknown."""
 

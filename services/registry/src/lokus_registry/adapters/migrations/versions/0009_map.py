@@ -62,7 +62,9 @@ _EVENTS = {
 
 
 def upgrade() -> None:
-    op.create_index(op.f("ix_camera_status_tenant_state"), "camera_status", ["tenant", "state"])
+    op.create_index(
+        op.f("ix_camera_status_tenant_state_camera"), "camera_status", ["tenant", "state", "camera"]
+    )
     _points()
     for function in _FUNCTIONS:
         op.execute(function)
@@ -79,7 +81,7 @@ def downgrade() -> None:
     op.drop_table("map_area_changes")
     op.drop_table("map_changes")
     op.drop_table("map_points")
-    op.drop_index("ix_camera_status_tenant_state", "camera_status")
+    op.drop_index("ix_camera_status_tenant_state_camera", "camera_status")
 
 
 def _text(name: str, *, nullable: bool = False, collation: str | None = None) -> sa.Column[str]:
