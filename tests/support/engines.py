@@ -7,12 +7,14 @@ import asyncio
 import secrets
 import subprocess
 import time
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
 import asyncpg
+import psutil
 
 from lokus_local.engines import Engine
 from lokus_local.engines.nats import NatsEngine
@@ -68,6 +70,20 @@ class EngineProcess:
         if self._process is not None:
             self._process.kill()
             self._reap()
+
+    @contextmanager
+    def frozen(self) -> Iterator[None]:
+        """Let the server and all its processes stand still: connected, and silent."""
+        assert self._process is not None
+        leader = psutil.Process(self._process.pid)
+        processes = [leader, *leader.children(recursive=True)]
+        for process in processes:
+            process.suspend()
+        try:
+            yield
+        finally:
+            for process in processes:
+                process.resume()
 
     def _reap(self) -> None:
         assert self._process is not None

@@ -60,6 +60,21 @@ async def test_a_connection_that_died_is_found_dead_at_once_or_when_it_is_used(
     await other.close()
 
 
+async def test_a_server_that_falls_silent_is_unavailable_and_heals(
+    own_postgres_server: PostgresServer,
+) -> None:
+    clock = SystemClock()
+    database = Database(f"{own_postgres_server.url}/postgres", clock, Health(), statement_seconds=1.0)
+    await _ask(database)
+    with own_postgres_server.frozen():
+        began_seconds = clock.monotonic_seconds()
+        with pytest.raises(Unavailable):
+            await _ask(database)
+        assert clock.monotonic_seconds() - began_seconds < 20
+    await _ask(database)
+    await database.close()
+
+
 async def test_statements_are_planned_for_their_parameters(own_postgres_server: PostgresServer) -> None:
     database = Database(f"{own_postgres_server.url}/postgres", SystemClock(), Health())
     async with database.transaction() as session:

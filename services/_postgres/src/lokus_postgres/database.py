@@ -18,7 +18,7 @@ from sqlalchemy import Connection, Engine, event, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError, DisconnectionError, InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession, async_sessionmaker, create_async_engine
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
 from lokus_kit.clock import Clock
 from lokus_kit.errors import StartError, Unavailable
@@ -35,6 +35,8 @@ NAMING: Final = {
 }
 _TRUSTED_SECONDS: Final = 1.0
 """So long a connection is taken to be alive since it was used; to try it costs three round trips."""
+_CONNECT_SECONDS: Final = 5
+_STATEMENT_SECONDS: Final = 30.0
 _MIGRATION_LOCK: Final = 7_046_101
 _MAYBE_AWAY: Final = (OSError, TimeoutError, DBAPIError)
 _AWAY_SQLSTATES: Final = ("08", "53", "57")
@@ -67,14 +69,17 @@ def _is_away(error: Exception) -> bool:
 class Database:
     """A pool of connections to one database, owned by the root."""
 
-    def __init__(self, url: str, clock: Clock, health: Health) -> None:
-        server_settings = {"plan_cache_mode": "force_custom_plan"}
-        self._engine = create_async_engine(
-            async_url(url),
-            pool_size=5,
-            max_overflow=10,
-            connect_args={"timeout": 5, "server_settings": server_settings},
-        )
+    def __init__(
+        self, url: str, clock: Clock, health: Health, statement_seconds: float = _STATEMENT_SECONDS
+    ) -> None:
+        """`statement_seconds`: a server that is silent for longer within a statement is away."""
+        self._url = async_url(url)
+        arguments = {
+            "timeout": _CONNECT_SECONDS,
+            "command_timeout": statement_seconds,
+            "server_settings": {"plan_cache_mode": "force_custom_plan"},
+        }
+        self._engine = create_async_engine(self._url, pool_size=5, max_overflow=10, connect_args=arguments)
         _try_the_idle(self._engine.sync_engine, clock)
         self._sessions = async_sessionmaker(self._engine, expire_on_commit=False)
         self._clock = clock
@@ -130,9 +135,13 @@ class Database:
             settings.attributes["connection"] = connection
             command.upgrade(settings, "head")
 
+        # An engine of its own: a step may take as long as a large table wants.
+        patient = create_async_engine(
+            self._url, poolclass=NullPool, connect_args={"timeout": _CONNECT_SECONDS}
+        )
         while True:
             try:
-                async with self._engine.begin() as connection:
+                async with patient.begin() as connection:
                     await connection.run_sync(upgrade)
             except _MAYBE_AWAY as error:
                 if _sqlstate(error).startswith(_REFUSAL_SQLSTATES):

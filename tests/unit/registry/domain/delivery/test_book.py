@@ -24,7 +24,9 @@ STATES = {
     Phase.DELIVERING: DeliveryState.DELIVERING,
     Phase.FAILED: DeliveryState.OFFLINE,
     Phase.STALLED: DeliveryState.STALLED,
+    Phase.CONNECTING: None,
 }
+"""What a second of each phase is; a first attempt says nothing, and leaves it to who knows more."""
 
 
 def at(seconds: int) -> datetime:
@@ -99,7 +101,8 @@ def truth(reports: Sequence[Report]) -> dict[tuple[str, int], DeliveryState]:
             second = first
             for span in spans.spans:
                 while second < first + span.until_ms // 1000:
-                    found.setdefault((spans.camera, second), STATES[span.phase])
+                    if (state := STATES[span.phase]) is not None:
+                        found.setdefault((spans.camera, second), state)
                     second += 1
     return found
 

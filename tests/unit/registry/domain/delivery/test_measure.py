@@ -13,6 +13,10 @@ def delivering(frames: int, width: int = 1280, height: int = 720) -> Span:
     )
 
 
+def _state(said: Measure | None) -> DeliveryState | None:
+    return None if said is None else said.state
+
+
 @pytest.mark.parametrize(
     ("frames", "length_ms", "state"),
     [
@@ -25,7 +29,7 @@ def delivering(frames: int, width: int = 1280, height: int = 720) -> Span:
     ],
 )
 def test_one_picture_may_be_missing_in_a_span(frames: int, length_ms: int, state: DeliveryState) -> None:
-    assert measure(delivering(frames), length_ms, Minimum(fps=25)).state is state
+    assert _state(measure(delivering(frames), length_ms, Minimum(fps=25))) is state
 
 
 @pytest.mark.parametrize(
@@ -37,7 +41,7 @@ def test_one_picture_may_be_missing_in_a_span(frames: int, length_ms: int, state
     ],
 )
 def test_pictures_below_the_minimum_size_are_degraded(minimum: Minimum, state: DeliveryState) -> None:
-    assert measure(delivering(100), 10_000, minimum).state is state
+    assert _state(measure(delivering(100), 10_000, minimum)) is state
 
 
 def test_without_a_contract_what_ingest_calls_delivering_is_delivering() -> None:
@@ -54,7 +58,11 @@ def test_without_a_contract_what_ingest_calls_delivering_is_delivering() -> None
             DeliveryState.OFFLINE,
             "refused",
         ),
-        (Span(until_ms=1, phase=Phase.CONNECTING), DeliveryState.OFFLINE, None),
+        (
+            Span(until_ms=1, phase=Phase.CONNECTING, reason=ReasonKind.TIMED_OUT),
+            DeliveryState.OFFLINE,
+            "timed_out",
+        ),
         (Span(until_ms=1, phase=Phase.STOPPED), DeliveryState.OFFLINE, DISABLED),
     ],
 )
@@ -62,6 +70,10 @@ def test_without_pictures_the_phase_and_its_reason_stand(
     span: Span, state: DeliveryState, reason: str | None
 ) -> None:
     assert measure(span, 10_000, NO_MINIMUM) == Measure(state, reason)
+
+
+def test_a_first_attempt_says_nothing() -> None:
+    assert measure(Span(until_ms=1, phase=Phase.CONNECTING), 10_000, NO_MINIMUM) is None
 
 
 def test_the_fps_is_corrected_when_it_moves_by_more_than_a_fifth() -> None:

@@ -157,6 +157,8 @@ class _Steady:
         if spans.from_ms or span.until_ms != self._length_ms or running.started_at < self._month:
             return False
         now = measure(span, self._length_ms, self._minimum_of(spans.camera))
-        return running.measure.says_as(now) and (
-            running.measure.corrected(now, self._length_ms) is running.measure
+        return (
+            now is not None
+            and running.measure.says_as(now)
+            and running.measure.corrected(now, self._length_ms) is running.measure
         )

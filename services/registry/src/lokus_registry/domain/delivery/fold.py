@@ -76,8 +76,8 @@ def pieces(spans: CameraSpans, start: datetime, end: datetime, minimum: Minimum)
         if span.until_ms > from_ms:
             said = measure(span, span.until_ms - from_ms, minimum)
             stretch = (start + from_ms * _MILLISECOND, min(end, start + span.until_ms * _MILLISECOND))
-            for piece_start, piece_end in by_month(stretch):
-                yield Piece(piece_start, piece_end, said)
+            if said is not None:
+                yield from (Piece(*each, said) for each in by_month(stretch))
         from_ms = max(from_ms, span.until_ms)
 
 

@@ -61,9 +61,14 @@ class Measure:
         return self
 
 
-def measure(span: Span, length_ms: int, minimum: Minimum) -> Measure:
-    """What a span of that length says."""
+def measure(span: Span, length_ms: int, minimum: Minimum) -> Measure | None:
+    """What a span of that length says; None of a first attempt, before which nobody has measured anything.
+
+    An attempt after a failure comes with that failure's reason.
+    """
     match span.phase:
+        case Phase.CONNECTING if span.reason is None:
+            return None
         case Phase.DELIVERING:
             state = _state(span, length_ms, minimum)
             fps = round(span.frames * 1000 / length_ms, 2)
