@@ -39,6 +39,7 @@ from lokus_registry.entrypoints.http.bodies import (
     list_reply,
     shown_members,
 )
+from lokus_registry.entrypoints.http.exact import Flag
 
 _Url = Annotated[
     str,
@@ -74,8 +75,8 @@ class CameraBody(Body):
         description="left out: those that are there stay, while every stream's host and port was among those "
         "of the streams before (else 422 `credentials-needed`: send them again); null: they are removed",
     )
-    motion_analytics: bool = False
-    enabled: bool = True
+    motion_analytics: Flag = False
+    enabled: Flag = True
     latitude: Latitude | None = None
     longitude: Longitude | None = None
 

@@ -29,6 +29,7 @@ from lokus_registry.entrypoints.http.bodies import (
     list_reply,
     shown_members,
 )
+from lokus_registry.entrypoints.http.exact import Flag
 
 _Phone = Annotated[str, StringConstraints(pattern=r"^\+?[0-9][0-9 ()-]{4,28}[0-9]$")]
 _Mail = Annotated[
@@ -49,7 +50,7 @@ class PersonBody(Body):
     subject: Annotated[
         _Subject | None, Field(description="`sub` of their token, so that what they do is known as theirs")
     ] = None
-    active: Annotated[bool, Field(description="false once they have left")] = True
+    active: Annotated[Flag, Field(description="false once they have left")] = True
 
 
 class PersonReply(Reply):

@@ -34,14 +34,15 @@ from lokus_registry.entrypoints.http.bodies import (
     list_reply,
     shown_members,
 )
+from lokus_registry.entrypoints.http.exact import Day, Flag
 from lokus_registry.entrypoints.http.files import FILE_ANSWERS, FileReference, Sha256, file_answer
 
 
 class NoticeSignBody(Body):
     """What somebody found when they looked for the sign that tells people of cameras."""
 
-    present: bool
-    checked_on: date
+    present: Flag
+    checked_on: Day
     checked_by: Annotated[Token, Field(description="a person", examples=["siti-rahmawati"])]
     photo: FileReference | None = None
 

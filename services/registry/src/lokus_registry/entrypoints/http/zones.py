@@ -35,6 +35,7 @@ from lokus_registry.entrypoints.http.bodies import (
     page_reply,
     shown_members,
 )
+from lokus_registry.entrypoints.http.exact import Flag
 
 
 class ZoneBody(Body):
@@ -43,7 +44,7 @@ class ZoneBody(Body):
     name: Annotated[Name, Field(examples=["Pintu masuk"])]
     kind: Annotated[Name, Field(description="what it is, in a word", examples=["entrance", "meeting_room"])]
     site: Annotated[Token, Field(examples=["tps-menteng-012"])]
-    private: bool = True
+    private: Flag = True
     reason: Annotated[
         Text500 | None, Field(description="kept with the change of its privacy, if this makes one")
     ] = None

@@ -27,11 +27,12 @@ from lokus_registry.entrypoints.http.asking import AskedBy, Granted, Key, Part
 from lokus_registry.entrypoints.http.bodies import Body, Name, NamePart, PageReply, Reply, page_reply
 from lokus_registry.entrypoints.http.contracts.terms import TermsBody, TermsReply, shown_terms
 from lokus_registry.entrypoints.http.custody.bodies import Moment
+from lokus_registry.entrypoints.http.exact import Day
 
 _MAX_CAMERAS = 10_000
 
 MonthKey = Annotated[str, Path(pattern=MONTH_PATTERN, examples=["2024-03"])]
-_Day = Annotated[date, Field(ge=date(2000, 1, 1), lt=date(2100, 1, 1), examples=["2024-01-01"])]
+_Day = Annotated[Day, Field(ge=date(2000, 1, 1), lt=date(2100, 1, 1), examples=["2024-01-01"])]
 _CameraKey = Annotated[Key, Path(description="a camera")]
 
 

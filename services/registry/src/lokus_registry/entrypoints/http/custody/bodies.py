@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Annotated, Final
 
-from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
 from lokus_proto.envelope import Token
 from lokus_registry.domain.custody.moment import Span
 from lokus_registry.entrypoints.http.bodies import PRINTABLE, Reply
+from lokus_registry.entrypoints.http.exact import Count, ExactMoment
 
 _EARLIEST: Final = datetime(2000, 1, 1, tzinfo=UTC)
 _LATEST: Final = datetime(2100, 1, 1, tzinfo=UTC)
@@ -22,7 +23,7 @@ def _in_our_time(moment: datetime) -> datetime:
 
 
 Moment = Annotated[
-    AwareDatetime,
+    ExactMoment,
     AfterValidator(_in_our_time),
     Field(description="RFC 3339 with an offset", examples=["2026-02-13T09:00:00+07:00"]),
 ]
@@ -31,7 +32,7 @@ Sentence = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000, pattern=PRINTABLE)
 ]
 Counts = Annotated[
-    Mapping[Token, Annotated[int, Field(ge=0, le=_MAX_COUNT)]],
+    Mapping[Token, Annotated[Count, Field(ge=0, le=_MAX_COUNT)]],
     Field(max_length=100, description="how many of each item, in its unit", examples=[{"surat-suara": 300}]),
 ]
 

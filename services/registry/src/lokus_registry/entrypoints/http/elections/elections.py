@@ -26,6 +26,7 @@ from lokus_registry.entrypoints.http.answers import (
 )
 from lokus_registry.entrypoints.http.asking import AskedBy, Granted, Key, Part
 from lokus_registry.entrypoints.http.bodies import PRINTABLE, Body, Name, PageReply, Reply, page_reply
+from lokus_registry.entrypoints.http.exact import Day
 
 _Note = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000, pattern=PRINTABLE)
@@ -48,7 +49,7 @@ class ElectionBody(Body):
 
     name: Annotated[Name, Field(examples=["Pemilu 2024"])]
     kind: ElectionKind
-    voting_on: date = Field(examples=["2024-02-14"])
+    voting_on: Day = Field(examples=["2024-02-14"])
     milestones: Sequence[MilestoneBody] = Field(default=(), max_length=_MOST_MILESTONES)
 
     def election(self, key: str) -> Election:

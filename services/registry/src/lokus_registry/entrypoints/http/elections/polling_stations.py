@@ -1,7 +1,6 @@
 """`/v1/elections/{election}/polling-stations`."""
 
 from dataclasses import fields
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Response, status
@@ -28,6 +27,7 @@ from lokus_registry.entrypoints.http.answers import (
 )
 from lokus_registry.entrypoints.http.asking import AskedBy, Granted, Part
 from lokus_registry.entrypoints.http.bodies import PRINTABLE, Body, PageReply, Reply, page_reply
+from lokus_registry.entrypoints.http.exact import Day, Flag
 
 _Election = Annotated[str, Path(pattern=TOKEN_PATTERN, description="id of the election")]
 _Code = Annotated[str, Path(pattern=TOKEN_PATTERN, description="unique in the election")]
@@ -48,7 +48,7 @@ class VulnerabilityBody(Body):
     level: VulnerabilityClass = Field(alias="class")
     reason: _Text = Field(examples=["flooded in 2020"])
     source: _Text = Field(description="who says so", examples=["Bawaslu, IKP 2024"])
-    assessed_on: date
+    assessed_on: Day
 
 
 class PollingStationBody(Body):
@@ -57,7 +57,7 @@ class PollingStationBody(Body):
     number: int = Field(ge=1, le=LARGEST_NUMBER, description="unique in its village")
     area: str = Field(pattern=CODE_PATTERN, description="its village", examples=["31.71.06.1001"])
     site: Token | None = Field(default=None, description="where it votes: of kind tps, in the village")
-    special: bool = Field(default=False, description="for those who cannot come to their own")
+    special: Flag = Field(default=False, description="for those who cannot come to their own")
     supervision: SupervisionBody | None = None
     vulnerability: VulnerabilityBody | None = None
 

@@ -11,6 +11,7 @@ from lokus_registry.entrypoints.http.answers import ALWAYS, ON_EDGE, ON_ONE
 from lokus_registry.entrypoints.http.asking import AskedBy, Key
 from lokus_registry.entrypoints.http.bodies import Body
 from lokus_registry.entrypoints.http.custody.bodies import Moment, Sentence
+from lokus_registry.entrypoints.http.exact import Flag
 from lokus_registry.entrypoints.http.files import FILE_ANSWERS, FileReference, file_answer
 from lokus_registry.entrypoints.http.readiness.replies import (
     HistoryReply,
@@ -26,7 +27,7 @@ _Item = Annotated[str, Path(pattern=TOKEN_PATTERN, description="the key of an it
 class FindingBody(Body):
     """What somebody found for an item at a site."""
 
-    fulfilled: bool
+    fulfilled: Flag
     observed_at: Moment
     note: Sentence | None = None
     evidence: FileReference | None = None

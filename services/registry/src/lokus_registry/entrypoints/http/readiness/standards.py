@@ -22,6 +22,7 @@ from lokus_registry.entrypoints.http.answers import (
 )
 from lokus_registry.entrypoints.http.asking import AskedBy, Granted, Key, Part
 from lokus_registry.entrypoints.http.bodies import Body, Name, PageReply, Reply, page_reply
+from lokus_registry.entrypoints.http.exact import Flag
 
 
 class StandardItemBody(Body):
@@ -36,7 +37,7 @@ class StandardItemBody(Body):
         description="for `cameras`: each zone of these kinds has one that delivers",
     )
     valid_days: int | None = Field(default=None, ge=1, le=3660, description="for `record`")
-    required: bool = True
+    required: Flag = True
 
 
 class StandardBody(Body):
