@@ -86,6 +86,25 @@ async def test_an_opening_without_approval_is_told_until_somebody_approves_it_kn
     assert "approve" in (await _act(hands.polling, "approve", 409))["detail"]
 
 
+async def test_an_early_opening_is_not_corrected_into_its_plan(hands: Crew) -> None:
+    await _planned(hands, planned_from=moment(-0.01))
+    await _act(hands.polling, "approve")
+    in_the_plan = moment()
+    await _act(hands.warehouse, "open", at=moment(-0.5))
+    corrected = await _act(hands.warehouse, "correct-opening", at=in_the_plan, reason="salah jam")
+    assert (corrected["approved"], await _causes(hands)) == (False, ["approval"])
+    assert (await _act(hands.warehouse, "approve", 403))["reason"] == "same-person"
+    assert (await _act(hands.polling, "approve", reason="sudah diperiksa"))["approved"] is True
+    assert await _causes(hands) == []
+
+
+async def test_who_has_left_is_no_witness(hands: Crew) -> None:
+    await _planned(hands)
+    await _act(hands.warehouse, "open")
+    await hands.city.operator.put("people/rina", _RINA | {"active": False}, 200)
+    assert (await _act(hands.city.observer, "witness", 403))["reason"] == "left"
+
+
 async def test_a_store_that_stays_unwitnessed_is_found_by_the_watch(hands: Crew, bus: KeptPlane) -> None:
     """The ten minutes end two seconds after the opening was told: only the watch can tell."""
     await _planned(hands)
@@ -112,9 +131,9 @@ async def test_what_was_told_wrongly_is_told_anew_with_a_reason(hands: Crew) -> 
     corrected = await _act(hands.warehouse, "correct-closing", at=moment(-0.1), reason="salah jam")
     assert [each["act"] for each in corrected["records"]] == ["open", "close", "correct-closing"]
     assert corrected["closed_at"] == corrected["records"][2]["at"]
-    assert (await _act(hands.warehouse, "correct-opening", 422, at=moment(0), reason="x"))[
-        "reason"
-    ] == "order"
+    for at, why in ((-0.05, "order"), (0, "told-before")):
+        refused = await _act(hands.warehouse, "correct-opening", 422, at=moment(at), reason="x")
+        assert refused["reason"] == why
     assert (await _act(hands.warehouse, "open", 409))["reason"] == "state"
 
 
@@ -137,6 +156,7 @@ async def test_what_a_plan_refers_to_is_there_and_could_be_witnessed(hands: Crew
         "unknown-reference": [{"site": "nowhere"}, {"present": ["siti", "nobody"]}],
         "witnesses": [{"present": ["siti", "wati"]}],
         "times": [{"planned_to": moment(-2)}],
+        "too-long": [{"planned_to": moment(24)}],
         "twice": [{"present": ["siti", "siti"]}],
     }
     wati = {"name": "Wati", "organisation": "kpu", "title": "Petugas", "subject": "wati@kpu"}

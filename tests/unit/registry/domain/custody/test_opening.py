@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from lokus_kit.errors import Conflict, Invalid, LokusError
 from lokus_registry.domain.custody.moment import Span
 from lokus_registry.domain.custody.opening import (
+    LONGEST_PLAN,
     WITNESS_GRACE,
     Course,
     Opening,
@@ -18,7 +19,6 @@ from lokus_registry.domain.custody.opening import (
     after_act,
     check_opening,
     fold_opening,
-    is_approved,
     legal_acts,
     opening_causes,
     span_of,
@@ -65,7 +65,7 @@ def _wrong(now: datetime, *records: OpeningRecord) -> set[str]:
 def _taken(records: Iterable[OpeningRecord]) -> tuple[Course, list[OpeningRecord]]:
     course, kept = Course(), []
     for each in records:
-        legal = legal_acts(_OPENING, course)
+        legal = legal_acts(course)
         try:
             course = after_act(_OPENING, course, each)
         except LokusError:
@@ -103,7 +103,7 @@ def test_two_people_of_two_organisations_are_enough_and_nothing_less(records: li
 @given(_RECORDS, st.sampled_from(OpeningAct))
 def test_what_is_not_legal_is_refused_with_what_is(records: list[OpeningRecord], act: OpeningAct) -> None:
     course, _ = _taken(records)
-    legal = legal_acts(_OPENING, course)
+    legal = legal_acts(course)
     if act not in legal:
         with pytest.raises(Conflict) as refused:
             after_act(_OPENING, course, _record(act))
@@ -138,7 +138,8 @@ def test_who_was_not_there_while_it_was_open_is_no_witness() -> None:
     with pytest.raises(Conflict, match="confirmed already"):
         _course(_OPENED, _TWO[0], _TWO[0])
     late = _record(OpeningAct.CORRECT_OPENING, NOON + _MINUTE)
-    assert not _course(_OPENED, *_TWO, late).is_witnessed
+    opened = replace(_OPENED, recorded_at=NOON + _MINUTE)
+    assert not _course(opened, *_TWO, late).is_witnessed
 
 
 @pytest.mark.parametrize(
@@ -156,25 +157,83 @@ def test_what_was_opened_otherwise_than_approved_waits_for_a_knowing_approval(
     approved = [_record(OpeningAct.APPROVE, approved_at)] if approved_at else []
     told = [*approved, _record(OpeningAct.OPEN, opened_at, told_at)]
     assert "approval" in _wrong(told_at, *told)
-    assert OpeningAct.APPROVE in legal_acts(_OPENING, _course(*told))
+    assert OpeningAct.APPROVE in legal_acts(_course(*told))
     knowing = _record(OpeningAct.APPROVE, told_at + _MINUTE)
     assert "approval" not in _wrong(told_at, *told, knowing)
-    assert is_approved(_OPENING, _course(*told, knowing))
-    assert OpeningAct.APPROVE not in legal_acts(_OPENING, _course(*told, knowing))
+    assert _course(*told, knowing).is_approved
+    assert OpeningAct.APPROVE not in legal_acts(_course(*told, knowing))
+
+
+_EARLY = replace(_OPENED, at=NOON - _MINUTE, recorded_at=NOON + HOUR)
+"""Opened before the planned time."""
+_CORRECTIONS = st.lists(
+    st.builds(
+        _record,
+        st.sampled_from([OpeningAct.CORRECT_OPENING, OpeningAct.CORRECT_CLOSING, OpeningAct.CLOSE]),
+        st.integers(-90, 60).map(lambda minutes: NOON + minutes * _MINUTE),
+        told=st.just(NOON + HOUR),
+        by=st.sampled_from(["siti@kpu", "wati@kpu", "rina@kpu"]),
+    ),
+    max_size=6,
+)
+
+
+@given(st.sampled_from([[], [_APPROVED]]), _CORRECTIONS)
+def test_no_correction_stands_for_the_approval_that_was_wanting(
+    before: list[OpeningRecord], corrections: list[OpeningRecord]
+) -> None:
+    course, kept = _taken([*before, _EARLY, *corrections])
+    assert not course.is_approved
+    assert "approval" in _wrong(NOON + HOUR, *kept)
+    knowing = after_act(_OPENING, course, _record(OpeningAct.APPROVE, NOON + 2 * HOUR))
+    assert knowing.is_approved
+
+
+@given(_CORRECTIONS)
+def test_a_corrected_time_is_approved_if_the_plan_covers_all_that_was_told(
+    corrections: list[OpeningRecord],
+) -> None:
+    course, kept = _taken([_APPROVED, replace(_OPENED, recorded_at=NOON + HOUR), *corrections])
+    times = [each.at for each in kept if each.act in {OpeningAct.OPEN, OpeningAct.CORRECT_OPENING}]
+    assert course.is_approved == all(NOON <= each <= NOON + HOUR for each in times)
+
+
+def test_a_correction_behind_a_knowing_approval_is_approved_anew() -> None:
+    knowing = _record(OpeningAct.APPROVE, NOON + HOUR)
+    earlier = _record(OpeningAct.CORRECT_OPENING, NOON - HOUR, NOON + HOUR)
+    corrected = _course(_OPENED, knowing, earlier)
+    assert not corrected.is_approved
+    assert OpeningAct.APPROVE in legal_acts(corrected)
+
+
+@given(st.integers(-60, 60))
+def test_a_store_was_not_opened_later_than_it_was_first_told(minutes: int) -> None:
+    told = replace(_OPENED, recorded_at=NOON + 10 * _MINUTE)
+    at = NOON + minutes * _MINUTE
+    correction = _record(OpeningAct.CORRECT_OPENING, at, NOON + HOUR)
+    if at <= told.recorded_at:
+        assert _course(told, correction).opened_at == at
+    else:
+        with pytest.raises(Invalid, match="was told as opened at"):
+            _course(told, correction)
 
 
 def test_times_are_in_order() -> None:
     with pytest.raises(Invalid, match="before it opens"):
         _course(_OPENED, replace(_CLOSED, at=NOON - _MINUTE))
     with pytest.raises(Invalid, match="before it opens"):
-        _course(_OPENED, _CLOSED, _record(OpeningAct.CORRECT_OPENING, NOON + 2 * HOUR))
+        _course(
+            replace(_OPENED, recorded_at=NOON + 3 * HOUR),
+            _CLOSED,
+            _record(OpeningAct.CORRECT_OPENING, NOON + 2 * HOUR),
+        )
     corrected = _course(_OPENED, _CLOSED, _record(OpeningAct.CORRECT_CLOSING, NOON + _MINUTE))
     assert corrected.closed_at == NOON + _MINUTE
 
 
 def test_what_is_cancelled_stays_so() -> None:
     cancelled = _course(_APPROVED, _record(OpeningAct.CANCEL))
-    assert legal_acts(_OPENING, cancelled) == []
+    assert legal_acts(cancelled) == []
     with pytest.raises(Conflict, match="nothing more"):
         after_act(_OPENING, cancelled, _OPENED)
 
@@ -183,6 +242,9 @@ def test_a_plan_that_cannot_be_is_refused() -> None:
     check_opening(_OPENING)
     with pytest.raises(Invalid, match="planned_to"):
         check_opening(replace(_OPENING, planned_to=NOON))
+    check_opening(replace(_OPENING, planned_to=NOON + LONGEST_PLAN))
+    with pytest.raises(Invalid, match="24 hours"):
+        check_opening(replace(_OPENING, planned_to=NOON + LONGEST_PLAN + _MINUTE))
     with pytest.raises(Invalid, match="everybody once"):
         check_opening(replace(_OPENING, present=("siti", "siti")))
 

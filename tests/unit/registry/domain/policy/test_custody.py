@@ -113,3 +113,10 @@ def test_a_witness_is_on_the_list_and_did_not_open_the_store() -> None:
     assert may_witness(cast.POLICE, _people("kpu", "polda"), Course()).id == "p-polda"
     stranger = [replace(_people("polda")[0], subject="another@polda")]
     assert allowed(may_witness, stranger, Course()) == set()
+
+
+def test_who_has_left_is_no_witness_any_more() -> None:
+    left = [replace(each, active=False) for each in _people("polda", "bawaslu")]
+    assert allowed(may_witness, left, Course()) == set()
+    with pytest.raises(Forbidden, match="p-polda has left polda"):
+        may_witness(cast.POLICE, left, Course())

@@ -65,7 +65,7 @@ class OpeningFile:
     @property
     def legal(self) -> Sequence[OpeningAct]:
         """What may be done next."""
-        return legal_acts(self.opening, self.course)
+        return legal_acts(self.course)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ class Openings:
         async with self._begin(caller.tenant) as registers:
             file = await file_of(registers, key, Lock.CHANGE)
             person = _may_act(caller, file, act)
-            check_act(file.opening, file.course, act)
+            check_act(file.course, act)
             now = self._clock.now()
             record = OpeningRecord(
                 act, happened(at, now), now, caller.subject, caller.organisation, person, reason

@@ -2,9 +2,12 @@
 
 An opening runs planned -> approved -> open -> closed, or is cancelled before it is open. A store that is
 opened without approval is recorded all the same, and an alarm says so until somebody else of the owner has
-approved it knowingly. **Enough witnesses** are two people of two organisations, on the list of who may be
-present, who each confirm with their own token while the store is open; who opens is never a witness, and a
-colleague of theirs counts beside somebody of another organisation only, since two are needed.
+approved it knowingly. Every time that was told has to be approved: what was told first is not undone by a
+correction, and a correction to a time that the plan does not cover is approved anew.
+
+**Enough witnesses** are two people of two organisations, on the list of who may be present, who each confirm
+with their own token while the store is open; who opens is never a witness, and a colleague of theirs counts
+beside somebody of another organisation only, since two are needed.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -22,6 +25,8 @@ WITNESS_GRACE: Final = timedelta(minutes=10)
 """How long after a store is opened its witnesses may take to confirm."""
 
 ORGANISATIONS_NEEDED: Final = 2
+LONGEST_PLAN: Final = timedelta(hours=24)
+"""How long a time an opening may be planned for, at most: an approval covers no more than that."""
 
 
 class OpeningState(StrEnum):
@@ -96,9 +101,16 @@ class Course:
     approvals: tuple[OpeningRecord, ...] = ()
     opened: OpeningRecord | None = None
     opened_at: datetime | None = None
+    is_doubtful: bool = False
+    """Whether a time was told, first or as a correction, that nobody has approved before or since."""
     closed_at: datetime | None = None
     confirmations: tuple[OpeningRecord, ...] = ()
     records: int = 0
+
+    @property
+    def is_approved(self) -> bool:
+        """Whether it is approved: before it is opened its plan, and then every time that was told of it."""
+        return bool(self.approvals) and not self.is_doubtful
 
     @property
     def witnesses(self) -> tuple[OpeningRecord, ...]:
@@ -125,13 +137,13 @@ def fold_opening(opening: Opening, records: Iterable[OpeningRecord]) -> Course:
 
 def after_act(opening: Opening, course: Course, record: OpeningRecord) -> Course:
     """What becomes of it by one more record; Conflict if it is not legal now, Invalid if it cannot be."""
-    check_act(opening, course, record.act)
+    check_act(course, record.act)
     counted = replace(course, records=course.records + 1)
     match record.act:
         case OpeningAct.APPROVE:
             return _approved(counted, record)
         case OpeningAct.OPEN:
-            return replace(counted, state=OpeningState.OPEN, opened=record, opened_at=record.at)
+            return _opened(opening, replace(counted, state=OpeningState.OPEN, opened=record), record)
         case OpeningAct.WITNESS:
             return _witnessed(counted, record)
         case OpeningAct.CLOSE | OpeningAct.CORRECT_CLOSING:
@@ -139,12 +151,12 @@ def after_act(opening: Opening, course: Course, record: OpeningRecord) -> Course
         case OpeningAct.CANCEL:
             return replace(counted, state=OpeningState.CANCELLED)
         case OpeningAct.CORRECT_OPENING:
-            return _in_order(replace(counted, opened_at=record.at))
+            return _in_order(_opened(opening, _known_by_then(counted, record), record))
 
 
-def check_act(opening: Opening, course: Course, act: OpeningAct) -> None:
+def check_act(course: Course, act: OpeningAct) -> None:
     """Conflict, naming what is legal, if this may not be done to the opening now."""
-    legal = legal_acts(opening, course)
+    legal = legal_acts(course)
     if act not in legal:
         raise Conflict(
             f"the opening is {course.state}: no {act} now, but {' or '.join(legal) or 'nothing more'}",
@@ -153,25 +165,22 @@ def check_act(opening: Opening, course: Course, act: OpeningAct) -> None:
         )
 
 
-def legal_acts(opening: Opening, course: Course) -> Sequence[OpeningAct]:
+def legal_acts(course: Course) -> Sequence[OpeningAct]:
     """What may be done to an opening now."""
-    needless = {OpeningAct.APPROVE} if course.opened is not None and is_approved(opening, course) else set()
+    needless = {OpeningAct.APPROVE} if course.opened is not None and course.is_approved else set()
     return sorted(LEGAL_ACTS[course.state] - needless)
-
-
-def is_approved(opening: Opening, course: Course) -> bool:
-    """Whether the store was opened as approved beforehand, in the planned time, or was approved knowingly."""
-    if course.opened is None or course.opened_at is None:
-        return bool(course.approvals)
-    opened_at, told_at = course.opened_at, course.opened.recorded_at
-    in_time = opening.planned_from <= opened_at <= opening.planned_to
-    return any((in_time and each.at <= opened_at) or each.at >= told_at for each in course.approvals)
 
 
 def check_opening(opening: Opening) -> None:
     """Invalid unless the plan can be: an end after its beginning, everybody once."""
     if opening.planned_to <= opening.planned_from:
         raise Invalid("planned_to: lies not behind planned_from", reason="times")
+    if opening.planned_to - opening.planned_from > LONGEST_PLAN:
+        hours = LONGEST_PLAN // timedelta(hours=1)
+        raise Invalid(
+            f"planned_to: lies more than {hours} hours behind planned_from: plan an opening for each day",
+            reason="too-long",
+        )
     if len(set(opening.present)) != len(opening.present):
         raise Invalid("present: name everybody once", reason="twice")
 
@@ -183,7 +192,7 @@ def opening_causes(
     if course.opened_at is None:
         return
     opened = f"the store was opened at {course.opened_at.isoformat(timespec='seconds')}"
-    if not is_approved(opening, course):
+    if not course.is_approved:
         detail = f"{opened} without approval"
         yield Cause("approval", AlarmKind.OPENING_UNAPPROVED, opening.site, detail, parties)
     is_due = course.closed_at is not None or now > course.opened_at + WITNESS_GRACE
@@ -200,7 +209,25 @@ def span_of(opening: Opening, course: Course) -> Span:
 
 def _approved(course: Course, record: OpeningRecord) -> Course:
     state = OpeningState.APPROVED if course.state is OpeningState.PLANNED else course.state
-    return replace(course, state=state, approvals=(*course.approvals, record))
+    return replace(course, state=state, approvals=(*course.approvals, record), is_doubtful=False)
+
+
+def _opened(opening: Opening, course: Course, record: OpeningRecord) -> Course:
+    """Opened at that time, which is as good as approved if it lies in the plan that was approved before."""
+    in_time = opening.planned_from <= record.at <= opening.planned_to
+    is_covered = in_time and any(each.at <= record.at for each in course.approvals)
+    return replace(course, opened_at=record.at, is_doubtful=course.is_doubtful or not is_covered)
+
+
+def _known_by_then(course: Course, record: OpeningRecord) -> Course:
+    told_at = course.opened.recorded_at if course.opened else record.at
+    if record.at > told_at:
+        raise Invalid(
+            f"at: the store was told as opened at {told_at.isoformat()}: it was not opened "
+            "later than that, name the time at which it was",
+            reason="told-before",
+        )
+    return course
 
 
 def _witnessed(course: Course, record: OpeningRecord) -> Course:

@@ -152,15 +152,24 @@ def may_approve(caller: Caller, owner: str, opening: Opening, course: Course) ->
 
 
 def may_witness(caller: Caller, present: Iterable[Person], course: Course) -> Person:
-    """Return who the caller is on the list; Forbidden if they are not on it, or opened the store."""
+    """Return who the caller is on the list; Forbidden if they are not on it, left, or opened the store."""
     caller.require(Role.OWNER_ADMIN, Role.AGENCY_OPERATOR, Role.OBSERVER)
     if course.opened is not None and course.opened.by == caller.subject:
         raise Forbidden(f"{caller.subject} opened the store, and is no witness of it", reason="opener")
     for person in present:
         if (person.subject, person.organisation) == (caller.subject, caller.organisation):
-            return person
+            return _still_there(person)
     raise Forbidden(
         f"{caller.subject} of {caller.organisation} is not on the list of who may be present "
         "(a person of /v1/people is known by their `subject`)",
         reason="not-listed",
     )
+
+
+def _still_there(person: Person) -> Person:
+    if not person.active:
+        raise Forbidden(
+            f"{person.id} has left {person.organisation}: no witness any more (`active` in /v1/people)",
+            reason="left",
+        )
+    return person

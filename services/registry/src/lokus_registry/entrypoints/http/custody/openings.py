@@ -12,7 +12,7 @@ from lokus_proto.envelope import Token
 from lokus_proto.subjects import TOKEN_PATTERN
 from lokus_registry.application.custody.openings import OpeningDossier, OpeningFile, Openings
 from lokus_registry.application.custody.ports import OpeningFilter, OpeningSummary
-from lokus_registry.domain.custody.opening import Opening, OpeningAct, OpeningState, is_approved, span_of
+from lokus_registry.domain.custody.opening import Opening, OpeningAct, OpeningState, span_of
 from lokus_registry.entrypoints.http.answers import (
     ALWAYS,
     ON_EDGE,
@@ -139,7 +139,7 @@ def _members(file: OpeningFile) -> dict[str, object]:
     course = file.course
     return _planned(file.opening) | {
         "state": course.state,
-        "approved": is_approved(file.opening, course),
+        "approved": course.is_approved,
         "witnessed": course.is_witnessed,
         "witnesses": [each.person for each in course.witnesses],
         "opened_at": course.opened_at,
