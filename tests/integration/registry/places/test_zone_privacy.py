@@ -4,7 +4,8 @@ import httpx
 import nats
 import pytest
 
-from integration.registry.people import City, Person, zone
+from integration.registry.imports.sending import NDJSON, counts, errors_of, imported, ndjson
+from integration.registry.people import City, Person, camera, zone
 from integration.registry.waiting import until
 from lokus_proto import subjects
 from lokus_proto.envelope import open_envelope
@@ -83,6 +84,53 @@ async def test_where_an_election_body_deliberates_is_never_shareable(city: City,
     problem = await city.owner.put("zones/hall", zone("tps-1", kind=kind, private=False), 422)
     assert problem["reason"] == "always-private"
     assert (await city.owner.get("zones/new"))["private"] is True
+
+
+@pytest.mark.parametrize("private", [True, False])
+async def test_a_room_where_it_deliberates_does_not_become_another(city: City, *, private: bool) -> None:
+    problem = await city.owner.put("zones/office", zone("tps-1", kind="entrance", private=private), 422)
+    assert problem["reason"] == "always-private"
+    assert "register a new zone" in problem["detail"]
+    await city.owner.put("zones/office", zone("tps-1", kind="Commissioners Room"))
+    await city.owner.put("zones/office", zone("tps-1", kind="entrance", private=private), 422)
+    found = await city.owner.get("zones/office")
+    assert (found["kind"], found["private"]) == ("Commissioners Room", True)
+
+
+async def test_nor_does_an_import_make_it_another(city: City) -> None:
+    rows: list[dict[str, object]] = [
+        {"id": "office", "kind": "entrance", "private": False},
+        {"id": "office", "kind": "entrance"},
+        {"id": "hall", "kind": "meeting_room", "private": True},
+        {"id": "hall", "kind": "entrance", "private": False},
+    ]
+    job = await imported(city.owner, "collection=zones&mode=update", ndjson(rows), NDJSON)
+    assert counts(job) == (0, 1, 0, 3)
+    errors = await errors_of(city.owner, job)
+    assert [(line, "private for ever" in detail) for line, _, detail in errors] == [
+        (1, True),
+        (2, True),
+        (4, True),
+    ]
+    for key in ("office", "hall"):
+        found = await city.owner.get(f"zones/{key}")
+        assert (found["kind"], found["private"]) == ("meeting_room", True)
+
+
+async def test_a_zone_registered_anew_under_its_id_takes_no_camera_along(city: City) -> None:
+    await city.vendor.put("cameras/c1", camera("office"))
+    await city.vendor.put("cameras/c2", camera("office"))
+    assert (await city.owner.delete("zones/office", 409)).json()["reason"] == "in-use"
+    assert (await city.owner.ask("POST", "cameras/c1/retire", {"reason": "gone"})).is_success
+    assert (await city.owner.delete("zones/office", 409)).json()["in_use"] == {"cameras": 2}
+    await city.vendor.delete("cameras/c1")
+    await city.vendor.put("cameras/c2", camera("hall"), 403)
+    await city.owner.put("cameras/c2", camera("hall"))
+    await city.owner.delete("zones/office")
+    await city.owner.put("zones/office", zone("tps-1", kind="entrance", private=False), 201)
+    await city.vendor.get("cameras/c1", 404)
+    moved = await city.vendor.get("cameras/c2")
+    assert (moved["zone"], moved["life"]) == ("hall", "registered")
 
 
 async def test_each_change_is_told_to_the_audit_plane(city: City, nats_server: NatsServer) -> None:

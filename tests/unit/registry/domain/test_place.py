@@ -8,6 +8,7 @@ from lokus_registry.domain.place import (
     Zone,
     check_position,
     check_privacy,
+    check_stays_private,
     check_variant,
     is_always_private,
 )
@@ -51,3 +52,22 @@ def test_where_an_election_body_deliberates_is_private_however_it_is_written(kin
 @pytest.mark.parametrize("kind", ["entrance", "waiting_room", "meeting", ""])
 def test_other_kinds_are_for_their_owner_to_say(kind: str) -> None:
     check_privacy(Zone("z", "Zone", kind, "s", private=False))
+
+
+@pytest.mark.parametrize("private", [True, False])
+@pytest.mark.parametrize("kind", ["meeting_room", "Commissioners Room"])
+def test_a_zone_that_is_private_for_ever_becomes_of_no_other_kind(kind: str, *, private: bool) -> None:
+    before = Zone("z", "Zone", kind, "s")
+    with pytest.raises(Invalid, match="retire this zone's cameras and register a new zone") as refused:
+        check_stays_private(Zone("z", "Zone", "entrance", "s", private=private), before)
+    assert refused.value.reason == "always-private"
+
+
+def test_a_zone_that_is_private_for_ever_may_become_of_another_such_kind() -> None:
+    check_stays_private(Zone("z", "Zone", "commissioners_room", "s"), Zone("z", "Zone", "Meeting Room", "s"))
+
+
+def test_a_zone_of_any_other_kind_may_become_of_every_kind() -> None:
+    for kind in ("entrance", "meeting_room"):
+        check_stays_private(Zone("z", "Zone", kind, "s"), None)
+        check_stays_private(Zone("z", "Zone", kind, "s"), Zone("z", "Zone", "hall", "s", private=False))

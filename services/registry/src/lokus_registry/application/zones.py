@@ -10,7 +10,7 @@ from lokus_registry.application import collection
 from lokus_registry.application.collection import ANYHOW, Page, Precondition
 from lokus_registry.application.ports import Begin, Lock, Registers, Window
 from lokus_registry.application.zone_privacy import keep_privacy_change
-from lokus_registry.domain.place import Zone, check_privacy
+from lokus_registry.domain.place import Zone, check_privacy, check_stays_private
 from lokus_registry.domain.policy.places import may_change_places_of, visible_places
 
 
@@ -37,6 +37,7 @@ class Zones:
             precondition.check("zone", zone.id, before)
             if before is not None:
                 await _may_change(caller, registers, before)
+            check_stays_private(zone, before)
             if zone != before:
                 await _write(registers, zone, new=before is None)
                 await keep_privacy_change(registers, caller, zone, before, reason, self._clock.now())

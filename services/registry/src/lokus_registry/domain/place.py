@@ -1,7 +1,7 @@
 """Where cameras stand: a site of an owner in an area, and the zones within it.
 
-A zone is private until the owner of its site says otherwise, and some kinds are so for ever; a private zone
-is never shared.
+A zone is private until the owner of its site says otherwise, and some kinds are so for ever: a zone that was
+once of such a kind does not leave those kinds any more. A private zone is never shared.
 """
 
 import re
@@ -124,5 +124,18 @@ def check_privacy(zone: Zone) -> None:
     if not zone.private and is_always_private(zone.kind):
         raise Invalid(
             f"private: a zone of kind {zone.kind} is private for ever, whoever owns it: leave `private` out",
+            reason="always-private",
+        )
+
+
+def check_stays_private(zone: Zone, before: Zone | None) -> None:
+    """Invalid if a zone that is private for ever shall become one of a kind that is not.
+
+    For its cameras were placed for what nobody else may see, and would stay in it.
+    """
+    if before is not None and is_always_private(before.kind) and not is_always_private(zone.kind):
+        raise Invalid(
+            f"kind: zone {zone.id} is of kind {before.kind}, and with that private for ever: "
+            "if the room has really become another, retire this zone's cameras and register a new zone",
             reason="always-private",
         )
