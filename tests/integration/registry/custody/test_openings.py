@@ -98,6 +98,28 @@ async def test_an_early_opening_is_not_corrected_into_its_plan(hands: Crew) -> N
     assert await _causes(hands) == []
 
 
+async def test_who_approves_may_name_the_plan_that_they_have_read(hands: Crew) -> None:
+    await _planned(hands)
+    read = (await hands.polling.ask("GET", "openings/o1")).headers["etag"]
+    await hands.warehouse.put("openings/o1", _body(purpose="Lain"), 200)
+    stale = await hands.polling.ask("POST", "openings/o1/approve", {}, {"If-Match": read})
+    assert (stale.status_code, stale.json()["reason"]) == (412, "changed")
+    fresh = (await hands.polling.ask("GET", "openings/o1")).headers["etag"]
+    approved = await hands.polling.ask("POST", "openings/o1/approve", {}, {"If-Match": fresh})
+    assert approved.status_code == 200, approved.text
+    assert approved.headers["etag"] not in {read, fresh}
+    assert (await hands.polling.ask("GET", "openings/o1")).headers["etag"] == approved.headers["etag"]
+
+
+async def test_who_approves_afterwards_may_name_all_that_they_have_read(hands: Crew) -> None:
+    await _planned(hands)
+    await _act(hands.warehouse, "open")
+    read = (await hands.polling.ask("GET", "openings/o1")).headers["etag"]
+    await _act(hands.warehouse, "correct-opening", at=moment(-3), reason="salah jam")
+    stale = await hands.polling.ask("POST", "openings/o1/approve", {}, {"If-Match": read})
+    assert (stale.status_code, stale.json()["reason"]) == (412, "changed")
+
+
 async def test_who_has_left_is_no_witness(hands: Crew) -> None:
     await _planned(hands)
     await _act(hands.warehouse, "open")

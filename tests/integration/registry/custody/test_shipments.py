@@ -53,6 +53,21 @@ async def test_what_has_departed_stays_as_it_was_planned(hands: Crew) -> None:
     assert (await hands.city.owner.delete("shipments/s1", 409)).json()["reason"] == "under-way"
 
 
+async def test_who_tells_may_name_the_leg_that_they_have_read(hands: Crew) -> None:
+    plan = fan_out()
+    await hands.city.owner.put("shipments/s1", plan, 201)
+    path = "shipments/s1/legs/masuk"
+    read = (await hands.driver.ask("GET", path)).headers["etag"]
+    await hands.city.owner.put("shipments/s1", plan | {"legs": [plan["legs"][0] | {"vehicle": "B 1 KPU"}]})
+    sent = {"sent": {"kotak": 20}}
+    stale = await hands.driver.ask("POST", f"{path}/depart", sent, {"If-Match": read})
+    assert (stale.status_code, stale.json()["reason"]) == (412, "changed")
+    fresh = (await hands.driver.ask("GET", path)).headers["etag"]
+    told = await hands.driver.ask("POST", f"{path}/depart", sent, {"If-Match": fresh})
+    assert told.status_code == 200, told.text
+    assert (await hands.driver.ask("GET", path)).headers["etag"] == told.headers["etag"] != fresh
+
+
 async def test_a_plan_of_which_nothing_has_departed_may_go_and_its_site_then_too(hands: Crew) -> None:
     await hands.city.owner.put("shipments/s1", shipment(leg("l1", "gudang", "tps-2", moment(1), moment(2))))
     assert (await hands.city.owner.delete("sites/tps-2", 409)).json()["in_use"] == {"legs": 1}

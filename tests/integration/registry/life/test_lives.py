@@ -73,6 +73,16 @@ async def test_a_retired_camera_is_pulled_by_nobody_for_good(city: City, bus: Ke
     assert (refusal["reason"], refusal["legal"]) == ("illegal-edge", [])
 
 
+async def test_who_moves_it_on_may_name_the_camera_that_they_have_read(city: City) -> None:
+    await city.vendor.put("cameras/c1", camera())
+    read = (await city.owner.ask("GET", "cameras/c1")).headers["etag"]
+    await city.vendor.put("cameras/c1", camera(streams=[OTHER_STREAM]))
+    fresh = (await city.owner.ask("GET", "cameras/c1")).headers["etag"]
+    for tag, status in ((read, 412), (fresh, 200)):
+        answer = await city.owner.ask("POST", "cameras/c1/retire", {"reason": "old"}, {"If-Match": tag})
+        assert answer.status_code == status, answer.text
+
+
 async def test_an_edge_that_does_not_lead_on_is_told_with_those_that_do(city: City) -> None:
     await city.vendor.put("cameras/c1", camera())
     refusal = await take(city.owner, "accept", 409)

@@ -7,6 +7,7 @@ from datetime import datetime
 from lokus_kit.clock import Clock
 from lokus_kit.errors import NotFound
 from lokus_kit.identity import Caller
+from lokus_registry.application.collection import ANYHOW, Precondition
 from lokus_registry.application.custody.alarms import settle
 from lokus_registry.application.custody.ports import BeginShipments, CameraView, ShipmentRegisters
 from lokus_registry.application.custody.shipments import Travel, seen_travel, travel_of
@@ -64,12 +65,15 @@ class Legs:
         self._begin = begin
         self._clock = clock
 
-    async def tell(self, caller: Caller, shipment: str, key: str, told: Told) -> Leg:
+    async def tell(
+        self, caller: Caller, shipment: str, key: str, told: Told, precondition: Precondition = ANYHOW
+    ) -> Leg:
         """Add what a side says; Conflict when it is not legal in the leg's state."""
         async with self._begin(caller.tenant) as registers:
             travel = await travel_of(registers, shipment, Lock.CHANGE)
             leg = leg_of(travel, key)
             may_hand_over(caller, leg.hands, told.side)
+            precondition.check("leg", key, leg)
             now = self._clock.now()
             record = _record(caller, told, now)
             custody = after(leg.custody, record)

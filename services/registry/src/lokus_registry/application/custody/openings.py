@@ -48,6 +48,14 @@ from lokus_registry.domain.policy.custody import (
 
 
 @dataclass(frozen=True, slots=True)
+class OpeningVersion:
+    """What the tag of an opening stands for: its plan, and how many records say what has become of it."""
+
+    opening: Opening
+    records: int
+
+
+@dataclass(frozen=True, slots=True)
 class OpeningFile:
     """An opening, whom it has to do with, and all that was told of it."""
 
@@ -56,6 +64,11 @@ class OpeningFile:
     present: Mapping[str, Person]
     records: Sequence[OpeningRecord]
     course: Course
+
+    @property
+    def version(self) -> OpeningVersion:
+        """What it is read as: one who approves it may take that for granted."""
+        return OpeningVersion(self.opening, self.course.records)
 
     @property
     def parties(self) -> frozenset[str]:
@@ -94,9 +107,10 @@ class Openings:
                 raise unknown_reference("site", "sites", [opening.site])
             may_keep_store(caller, hold.owner)
             before = await registers.openings.find(opening.id, Lock.CHANGE)
-            precondition.check("opening", opening.id, before)
-            if before is not None:
-                await _check_replan(registers, caller, before)
+            file = await _file(registers, before) if before is not None else None
+            precondition.check("opening", opening.id, file.version if file is not None else None)
+            if file is not None:
+                _check_replan(caller, file)
             _check_present(opening, await registers.surroundings.people(opening.present))
             if opening != before:
                 await registers.openings.put(opening, new=before is None)
@@ -104,12 +118,19 @@ class Openings:
             return await _file(registers, opening), before is None
 
     async def act(
-        self, caller: Caller, key: str, act: OpeningAct, at: datetime | None = None, reason: str | None = None
+        self,
+        caller: Caller,
+        key: str,
+        act: OpeningAct,
+        at: datetime | None = None,
+        reason: str | None = None,
+        precondition: Precondition = ANYHOW,
     ) -> OpeningFile:
         """Do something to an opening; Conflict when it is not legal in its state."""
         async with self._begin(caller.tenant) as registers:
             file = await file_of(registers, key, Lock.CHANGE)
             person = _may_act(caller, file, act)
+            precondition.check("opening", key, file.version)
             check_act(file.course, act)
             now = self._clock.now()
             record = OpeningRecord(
@@ -168,8 +189,7 @@ async def _file(registers: OpeningRegisters, opening: Opening) -> OpeningFile:
     )
 
 
-async def _check_replan(registers: OpeningRegisters, caller: Caller, before: Opening) -> None:
-    file = await _file(registers, before)
+def _check_replan(caller: Caller, file: OpeningFile) -> None:
     may_keep_store(caller, file.hold.owner)
     if file.course.state is not OpeningState.PLANNED:
         raise Conflict(

@@ -6,6 +6,7 @@ from typing import Final
 
 from lokus_kit.clock import Clock
 from lokus_kit.identity import Caller
+from lokus_registry.application.collection import ANYHOW, Precondition
 from lokus_registry.application.life.ports import BeginLife, LifeRegisters
 from lokus_registry.application.life.step import write_edge
 from lokus_registry.application.placing import held, seen
@@ -35,22 +36,33 @@ class Lives:
         self._begin = begin
         self._clock = clock
 
-    async def accept(self, caller: Caller, key: str, reason: str | None, waived: str | None) -> ToldLife:
+    async def accept(
+        self, caller: Caller, key: str, reason: str | None, waived: str | None, granted: Precondition = ANYHOW
+    ) -> ToldLife:
         """Accept the camera; Conflict unless it was tested, or the test waived, and its picture reviewed."""
         told = f"acceptance test waived: {waived}" if waived is not None else None
         why = "; ".join(part for part in (reason, told) if part is not None)
-        return await self._take(caller, key, Verb.ACCEPT, why or None, waived)
+        return await self._take(caller, key, Verb.ACCEPT, why or None, granted, waived)
 
-    async def take(self, caller: Caller, key: str, verb: Verb, reason: str | None) -> ToldLife:
+    async def take(
+        self, caller: Caller, key: str, verb: Verb, reason: str | None, granted: Precondition = ANYHOW
+    ) -> ToldLife:
         """Take any other edge; Forbidden if it is another's, Conflict if it does not lead on from here."""
-        return await self._take(caller, key, verb, reason)
+        return await self._take(caller, key, verb, reason, granted)
 
     async def _take(
-        self, caller: Caller, key: str, verb: Verb, reason: str | None, waived: str | None = None
+        self,
+        caller: Caller,
+        key: str,
+        verb: Verb,
+        reason: str | None,
+        granted: Precondition,
+        waived: str | None = None,
     ) -> ToldLife:
         async with self._begin(caller.tenant) as registers:
             before = await held(registers.all, key)
             may_take(caller, verb, before)
+            granted.check("camera", key, before.camera)
             if verb is Verb.ACCEPT:
                 await _check_acceptable(registers, before, waived)
             life = step(before.life, verb, author(caller), self._clock.now(), reason)

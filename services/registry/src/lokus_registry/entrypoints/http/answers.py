@@ -48,6 +48,8 @@ ALWAYS: Final = _answers(Unauthenticated, Forbidden, Invalid, Unavailable)
 ON_ONE: Final = _answers(NotFound)
 ON_PUT: Final = _answers(BadInput, Conflict, PreconditionFailed, TooLarge)
 ON_EDGE: Final = _answers(BadInput, NotFound, Conflict, TooLarge)
+ON_TAGGED_EDGE: Final = ON_EDGE | _answers(PreconditionFailed)
+"""Of an edge that may name what it takes for granted."""
 ON_UPLOAD: Final = _answers(BadInput, Conflict, TooLarge, UnsupportedMedia)
 ON_REMOVE: Final = _answers(BadInput, NotFound, Conflict, PreconditionFailed)
 

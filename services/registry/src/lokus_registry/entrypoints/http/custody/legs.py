@@ -1,17 +1,20 @@
 """`/v1/shipments/{shipment}/legs/{leg}`: what each side tells of it."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Response
+from fastapi import APIRouter, Depends, Path, Response
 from pydantic import Field
 
+from lokus_kit.identity import Caller
 from lokus_proto.subjects import TOKEN_PATTERN
+from lokus_registry.application.collection import Precondition
 from lokus_registry.application.custody.legs import LegDossier, Legs, Told
 from lokus_registry.domain.custody.leg import Act, Side
-from lokus_registry.entrypoints.http.answers import ALWAYS, ON_EDGE, ON_ONE
-from lokus_registry.entrypoints.http.asking import AskedBy, Key
+from lokus_registry.entrypoints.http.answers import ALWAYS, ON_ONE, ON_TAGGED_EDGE, mark_tag
+from lokus_registry.entrypoints.http.asking import AskedBy, Granted, Key
 from lokus_registry.entrypoints.http.bodies import Body, Reply
 from lokus_registry.entrypoints.http.custody.bodies import (
     Counts,
@@ -109,25 +112,11 @@ def router(legs: Legs) -> APIRouter:
     """The routes of legs."""
     routes = APIRouter(prefix="/v1/shipments/{key}/legs/{leg}", tags=["shipments"], responses=ALWAYS)
 
-    async def tell(caller: AskedBy, key: str, leg: str, act: Act, side: Side, body: Body) -> LegReply:
-        said: dict[str, Any] = body.model_dump(exclude={"side"})
-        return leg_reply(await legs.tell(caller, key, leg, Told(act=act, side=side, **said)))
-
     @routes.get("", summary="Read one: its records, and where and when to look", responses=ON_ONE)
-    async def get(key: Key, leg: _LegKey, caller: AskedBy) -> DossierReply:
-        return _dossier(await legs.get(caller, key, leg))
-
-    @routes.post("/depart", summary="Tell what has left, as sender", responses=ON_EDGE)
-    async def depart(key: Key, leg: _LegKey, body: DepartBody, caller: AskedBy) -> LegReply:
-        return await tell(caller, key, leg, Act.DEPART, Side.SENDER, body)
-
-    @routes.post("/arrive", summary="Tell what has come, as receiver", responses=ON_EDGE)
-    async def arrive(key: Key, leg: _LegKey, body: ArriveBody, caller: AskedBy) -> LegReply:
-        return await tell(caller, key, leg, Act.ARRIVE, Side.RECEIVER, body)
-
-    @routes.post("/receipts", summary="Attach a receipt of the handover", responses=ON_EDGE)
-    async def attach(key: Key, leg: _LegKey, body: ReceiptBody, caller: AskedBy) -> LegReply:
-        return await tell(caller, key, leg, Act.ATTACH_RECEIPT, body.side, body)
+    async def get(key: Key, leg: _LegKey, caller: AskedBy, response: Response) -> DossierReply:
+        dossier = await legs.get(caller, key, leg)
+        mark_tag(response, dossier.leg)
+        return _dossier(dossier)
 
     @routes.get(
         "/receipts/{sha256}",
@@ -138,18 +127,59 @@ def router(legs: Legs) -> APIRouter:
     async def receipt(key: Key, leg: _LegKey, sha256: Sha256, caller: AskedBy) -> Response:
         return file_answer(await legs.receipt(caller, key, leg, sha256))
 
-    @routes.post("/confirm", summary="Stand by the handover; both sides close the leg", responses=ON_EDGE)
-    async def confirm(key: Key, leg: _LegKey, body: ConfirmBody, caller: AskedBy) -> LegReply:
-        return await tell(caller, key, leg, Act.CONFIRM, body.side, body)
-
-    @routes.post("/correct-departure", summary="Tell anew what had left", responses=ON_EDGE)
-    async def correct_departure(
-        key: Key, leg: _LegKey, body: CorrectDepartureBody, caller: AskedBy
-    ) -> LegReply:
-        return await tell(caller, key, leg, Act.CORRECT_DEPARTURE, Side.SENDER, body)
-
-    @routes.post("/correct-arrival", summary="Tell anew what had come", responses=ON_EDGE)
-    async def correct_arrival(key: Key, leg: _LegKey, body: CorrectArrivalBody, caller: AskedBy) -> LegReply:
-        return await tell(caller, key, leg, Act.CORRECT_ARRIVAL, Side.RECEIVER, body)
-
+    _add_verbs(routes, legs)
     return routes
+
+
+@dataclass(frozen=True, slots=True)
+class _Teller:
+    """Who tells something of which leg, what they take for granted, and where the new tag is told."""
+
+    legs: Legs
+    caller: Caller
+    shipment: str
+    leg: str
+    granted: Precondition
+    response: Response
+
+    async def tell(self, act: Act, side: Side, body: Body) -> LegReply:
+        said: dict[str, Any] = body.model_dump(exclude={"side"})
+        told = Told(act=act, side=side, **said)
+        leg = await self.legs.tell(self.caller, self.shipment, self.leg, told, self.granted)
+        mark_tag(self.response, leg)
+        return leg_reply(leg)
+
+
+def _add_verbs(routes: APIRouter, legs: Legs) -> None:
+    async def telling(
+        key: Key, leg: _LegKey, caller: AskedBy, granted: Granted, response: Response
+    ) -> _Teller:
+        return _Teller(legs, caller, key, leg, granted, response)
+
+    teller = Depends(telling)
+
+    @routes.post("/depart", summary="Tell what has left, as sender", responses=ON_TAGGED_EDGE)
+    async def depart(body: DepartBody, who: _Teller = teller) -> LegReply:
+        return await who.tell(Act.DEPART, Side.SENDER, body)
+
+    @routes.post("/arrive", summary="Tell what has come, as receiver", responses=ON_TAGGED_EDGE)
+    async def arrive(body: ArriveBody, who: _Teller = teller) -> LegReply:
+        return await who.tell(Act.ARRIVE, Side.RECEIVER, body)
+
+    @routes.post("/receipts", summary="Attach a receipt of the handover", responses=ON_TAGGED_EDGE)
+    async def attach(body: ReceiptBody, who: _Teller = teller) -> LegReply:
+        return await who.tell(Act.ATTACH_RECEIPT, body.side, body)
+
+    @routes.post(
+        "/confirm", summary="Stand by the handover; both sides close the leg", responses=ON_TAGGED_EDGE
+    )
+    async def confirm(body: ConfirmBody, who: _Teller = teller) -> LegReply:
+        return await who.tell(Act.CONFIRM, body.side, body)
+
+    @routes.post("/correct-departure", summary="Tell anew what had left", responses=ON_TAGGED_EDGE)
+    async def correct_departure(body: CorrectDepartureBody, who: _Teller = teller) -> LegReply:
+        return await who.tell(Act.CORRECT_DEPARTURE, Side.SENDER, body)
+
+    @routes.post("/correct-arrival", summary="Tell anew what had come", responses=ON_TAGGED_EDGE)
+    async def correct_arrival(body: CorrectArrivalBody, who: _Teller = teller) -> LegReply:
+        return await who.tell(Act.CORRECT_ARRIVAL, Side.RECEIVER, body)

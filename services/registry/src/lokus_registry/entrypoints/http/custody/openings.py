@@ -1,6 +1,7 @@
 """`/v1/openings`: a store that is opened, who approved it, who was there, and who says so."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
 
@@ -10,13 +11,14 @@ from pydantic import Field
 from lokus_kit.identity import Caller
 from lokus_proto.envelope import Token
 from lokus_proto.subjects import TOKEN_PATTERN
+from lokus_registry.application.collection import Precondition
 from lokus_registry.application.custody.openings import OpeningDossier, OpeningFile, Openings
 from lokus_registry.application.custody.ports import OpeningFilter, OpeningSummary
 from lokus_registry.domain.custody.opening import Opening, OpeningAct, OpeningState, span_of
 from lokus_registry.entrypoints.http.answers import (
     ALWAYS,
-    ON_EDGE,
     ON_ONE,
+    ON_TAGGED_EDGE,
     mark_created,
     mark_tag,
     put_answers,
@@ -176,13 +178,13 @@ def router(openings: Openings) -> APIRouter:
     ) -> OpeningReply:
         file, created = await openings.put(caller, body.opening(key, caller), granted)
         mark_created(response, created=created)
-        mark_tag(response, file.opening)
+        mark_tag(response, file.version)
         return _reply(file)
 
     @routes.get("/{key}", summary="Read one: its records, and where and when to look", responses=ON_ONE)
     async def get(key: Key, caller: AskedBy, response: Response) -> OpeningDossierReply:
         dossier = await openings.get(caller, key)
-        mark_tag(response, dossier.file.opening)
+        mark_tag(response, dossier.file.version)
         return _dossier(dossier)
 
     @routes.get("", summary="Read a page of those that concern you")
@@ -191,35 +193,62 @@ def router(openings: Openings) -> APIRouter:
     ) -> PageReply[OpeningSummaryReply]:
         return page_reply(await openings.page(caller, part, which), _summary)
 
-    _add_acts(routes, openings)
+    routes.include_router(_acts(openings))
     return routes
 
 
-def _add_acts(routes: APIRouter, openings: Openings) -> None:
-    @routes.post("/{key}/approve", summary="Approve, as another person of the owner", responses=ON_EDGE)
-    async def approve(key: Key, body: ApproveBody, caller: AskedBy) -> OpeningReply:
-        return _reply(await openings.act(caller, key, OpeningAct.APPROVE, None, body.reason))
+@dataclass(frozen=True, slots=True)
+class _Actor:
+    """Who asks for an act on which opening, what they take for granted, and where the new tag is told."""
 
-    @routes.post("/{key}/open", summary="Tell that the store is opened", responses=ON_EDGE)
-    async def open_store(key: Key, body: OnTheSpotBody, caller: AskedBy) -> OpeningReply:
-        return _reply(await openings.act(caller, key, OpeningAct.OPEN, body.at))
+    openings: Openings
+    caller: Caller
+    key: str
+    granted: Precondition
+    response: Response
 
-    @routes.post("/{key}/witness", summary="Confirm to be there, as yourself", responses=ON_EDGE)
-    async def witness(key: Key, body: OnTheSpotBody, caller: AskedBy) -> OpeningReply:
-        return _reply(await openings.act(caller, key, OpeningAct.WITNESS, body.at))
+    async def act(
+        self, act: OpeningAct, at: datetime | None = None, reason: str | None = None
+    ) -> OpeningReply:
+        file = await self.openings.act(self.caller, self.key, act, at, reason, self.granted)
+        mark_tag(self.response, file.version)
+        return _reply(file)
 
-    @routes.post("/{key}/close", summary="Tell that the store is closed", responses=ON_EDGE)
-    async def close(key: Key, body: OnTheSpotBody, caller: AskedBy) -> OpeningReply:
-        return _reply(await openings.act(caller, key, OpeningAct.CLOSE, body.at))
 
-    @routes.post("/{key}/cancel", summary="Cancel before the store is opened", responses=ON_EDGE)
-    async def cancel(key: Key, body: CancelBody, caller: AskedBy) -> OpeningReply:
-        return _reply(await openings.act(caller, key, OpeningAct.CANCEL, None, body.reason))
+def _acts(openings: Openings) -> APIRouter:
+    routes = APIRouter(prefix="/{key}", responses=ON_TAGGED_EDGE)
 
-    @routes.post("/{key}/correct-opening", summary="Tell anew when it was opened", responses=ON_EDGE)
-    async def correct_opening(key: Key, body: CorrectTimeBody, caller: AskedBy) -> OpeningReply:
-        return _reply(await openings.act(caller, key, OpeningAct.CORRECT_OPENING, body.at, body.reason))
+    async def asking(key: Key, caller: AskedBy, granted: Granted, response: Response) -> _Actor:
+        return _Actor(openings, caller, key, granted, response)
 
-    @routes.post("/{key}/correct-closing", summary="Tell anew when it was closed", responses=ON_EDGE)
-    async def correct_closing(key: Key, body: CorrectTimeBody, caller: AskedBy) -> OpeningReply:
-        return _reply(await openings.act(caller, key, OpeningAct.CORRECT_CLOSING, body.at, body.reason))
+    actor = Depends(asking)
+
+    @routes.post("/approve", summary="Approve, as another person of the owner")
+    async def approve(body: ApproveBody, who: _Actor = actor) -> OpeningReply:
+        return await who.act(OpeningAct.APPROVE, None, body.reason)
+
+    @routes.post("/open", summary="Tell that the store is opened")
+    async def open_store(body: OnTheSpotBody, who: _Actor = actor) -> OpeningReply:
+        return await who.act(OpeningAct.OPEN, body.at)
+
+    @routes.post("/witness", summary="Confirm to be there, as yourself")
+    async def witness(body: OnTheSpotBody, who: _Actor = actor) -> OpeningReply:
+        return await who.act(OpeningAct.WITNESS, body.at)
+
+    @routes.post("/close", summary="Tell that the store is closed")
+    async def close(body: OnTheSpotBody, who: _Actor = actor) -> OpeningReply:
+        return await who.act(OpeningAct.CLOSE, body.at)
+
+    @routes.post("/cancel", summary="Cancel before the store is opened")
+    async def cancel(body: CancelBody, who: _Actor = actor) -> OpeningReply:
+        return await who.act(OpeningAct.CANCEL, None, body.reason)
+
+    @routes.post("/correct-opening", summary="Tell anew when it was opened")
+    async def correct_opening(body: CorrectTimeBody, who: _Actor = actor) -> OpeningReply:
+        return await who.act(OpeningAct.CORRECT_OPENING, body.at, body.reason)
+
+    @routes.post("/correct-closing", summary="Tell anew when it was closed")
+    async def correct_closing(body: CorrectTimeBody, who: _Actor = actor) -> OpeningReply:
+        return await who.act(OpeningAct.CORRECT_CLOSING, body.at, body.reason)
+
+    return routes

@@ -9,8 +9,8 @@ from pydantic import Field, StringConstraints
 
 from lokus_registry.application.life.lives import Lives, ToldLife
 from lokus_registry.domain.life.state import LifeState, Verb, verbs_from
-from lokus_registry.entrypoints.http.answers import ALWAYS, ON_EDGE, ON_ONE
-from lokus_registry.entrypoints.http.asking import AskedBy, Key
+from lokus_registry.entrypoints.http.answers import ALWAYS, ON_ONE, ON_TAGGED_EDGE
+from lokus_registry.entrypoints.http.asking import AskedBy, Granted, Key
 from lokus_registry.entrypoints.http.bodies import PRINTABLE, Body, Reply
 
 Reason = Annotated[
@@ -83,10 +83,12 @@ def router(lives: Lives) -> APIRouter:
     async def get(key: Key, caller: AskedBy) -> LifeReply:
         return _reply(await lives.get(caller, key))
 
-    @routes.post("/{key}/accept", summary="Accept it, by the owner of the site", responses=ON_EDGE)
-    async def accept(key: Key, caller: AskedBy, body: AcceptBody | None = None) -> LifeReply:
+    @routes.post("/{key}/accept", summary="Accept it, by the owner of the site", responses=ON_TAGGED_EDGE)
+    async def accept(
+        key: Key, caller: AskedBy, granted: Granted, body: AcceptBody | None = None
+    ) -> LifeReply:
         said = body or AcceptBody()
-        return _reply(await lives.accept(caller, key, said.reason, said.test_waived))
+        return _reply(await lives.accept(caller, key, said.reason, said.test_waived, granted))
 
     for verb, summary in _SUMMARIES.items():
         _add_step(routes, lives, verb, summary)
@@ -96,15 +98,21 @@ def router(lives: Lives) -> APIRouter:
 
 
 def _add_step(routes: APIRouter, lives: Lives, verb: Verb, summary: str) -> None:
-    @routes.post(f"/{{key}}/{verb}", summary=summary, responses=ON_EDGE, operation_id=f"camera_{_word(verb)}")
-    async def take(key: Key, body: ReasonBody, caller: AskedBy) -> LifeReply:
-        return _reply(await lives.take(caller, key, verb, body.reason))
+    @routes.post(
+        f"/{{key}}/{verb}", summary=summary, responses=ON_TAGGED_EDGE, operation_id=f"camera_{_word(verb)}"
+    )
+    async def take(key: Key, body: ReasonBody, caller: AskedBy, granted: Granted) -> LifeReply:
+        return _reply(await lives.take(caller, key, verb, body.reason, granted))
 
 
 def _add_free_step(routes: APIRouter, lives: Lives, verb: Verb, summary: str) -> None:
-    @routes.post(f"/{{key}}/{verb}", summary=summary, responses=ON_EDGE, operation_id=f"camera_{_word(verb)}")
-    async def take(key: Key, caller: AskedBy, body: MaybeReasonBody | None = None) -> LifeReply:
-        return _reply(await lives.take(caller, key, verb, None if body is None else body.reason))
+    @routes.post(
+        f"/{{key}}/{verb}", summary=summary, responses=ON_TAGGED_EDGE, operation_id=f"camera_{_word(verb)}"
+    )
+    async def take(
+        key: Key, caller: AskedBy, granted: Granted, body: MaybeReasonBody | None = None
+    ) -> LifeReply:
+        return _reply(await lives.take(caller, key, verb, None if body is None else body.reason, granted))
 
 
 def _word(verb: Verb) -> str:
