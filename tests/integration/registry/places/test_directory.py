@@ -62,6 +62,25 @@ async def test_people_are_kept_and_found_by_their_organisation(city: City) -> No
     await city.owner.get("people/budi", 404)
 
 
+async def test_an_owner_looks_up_whom_to_name_and_learns_no_more_of_them(
+    city: City, http: httpx.AsyncClient, issuer: Issuer
+) -> None:
+    await city.owner.put("people/siti", SITI)
+    [found] = (await city.other_owner.get("organisations/kpu/people?name=rahma"))["items"]
+    assert found == {
+        "id": "siti",
+        "name": SITI["name"],
+        "organisation": "kpu",
+        "title": SITI["title"],
+        "can_confirm": True,
+    }
+    assert await city.other_owner.ids("organisations/kpu/people?name=joko") == []
+    for person in (city.vendor, city.partner, city.police, city.observer):
+        assert (await person.get("organisations/kpu/people", 403))["reason"] == "role"
+    twin = City(f"{city.tenant}-twin", http, issuer)
+    await twin.owner.get("organisations/kpu/people", 404)
+
+
 async def test_people_are_nobody_elses(city: City, http: httpx.AsyncClient, issuer: Issuer) -> None:
     await city.owner.put("people/siti", SITI)
     for person in (city.other_owner, city.vendor, city.partner, city.police, city.observer):

@@ -2,11 +2,11 @@ from dataclasses import replace
 
 import pytest
 
-from lokus_kit.errors import Conflict, Forbidden, Invalid
+from lokus_kit.errors import Conflict, Forbidden, Invalid, NotFound
 from lokus_registry.application.people import People
 from lokus_registry.application.ports import Window
 from lokus_registry.domain.person import Person
-from unit.registry.cast import AUDITOR, OPERATOR, OTHER_OWNER, OWNER
+from unit.registry.cast import AUDITOR, OPERATOR, OTHER_OWNER, OWNER, VENDOR
 from unit.registry.memory_registers import MemoryRegistry
 
 SITI = Person("siti", "Siti", "kpu", "Kepala Gudang", subject="siti@kpu")
@@ -48,3 +48,15 @@ async def test_one_subject_is_one_person_of_an_organisation(people: People) -> N
 async def test_the_organisation_is_there_before_its_people(people: People) -> None:
     with pytest.raises(Invalid, match="PUT /v1/organisations/nobody first"):
         await people.put(OPERATOR, replace(SITI, organisation="nobody"))
+
+
+async def test_an_owner_finds_whom_of_another_organisation_to_name(people: People) -> None:
+    await people.put(OWNER, replace(SITI, id="agus", subject=None))
+    await people.put(OWNER, replace(SITI, id="budi", subject="budi@kpu", active=False))
+    found = (await people.nameable(OTHER_OWNER, "kpu", Window(10))).items
+    assert [(each.id, each.can_confirm) for each in found] == [("agus", False), ("siti", True)]
+    assert (await people.nameable(OTHER_OWNER, "dishub", Window(10))).items == []
+    with pytest.raises(NotFound):
+        await people.nameable(OTHER_OWNER, "nobody", Window(10))
+    with pytest.raises(Forbidden):
+        await people.nameable(VENDOR, "kpu", Window(10))

@@ -7,7 +7,7 @@ from lokus_registry.application import collection
 from lokus_registry.application.collection import ANYHOW, Page, Precondition
 from lokus_registry.application.ports import Begin, Lock, Registers, Window
 from lokus_registry.domain.person import Person
-from lokus_registry.domain.policy.people import may_change_people_of, visible_people
+from lokus_registry.domain.policy.people import may_change_people_of, may_look_up_people, visible_people
 from lokus_registry.domain.policy.scope import Scope
 
 
@@ -47,6 +47,14 @@ class People:
         scope = visible_people(caller)
         async with self._begin(caller.tenant) as registers:
             return await collection.page(registers.people, window, scope)
+
+    async def nameable(self, caller: Caller, organisation: str, window: Window) -> Page[Person]:
+        """Some people of any organisation who are still there, to be told by what they are named by alone."""
+        may_look_up_people(caller)
+        async with self._begin(caller.tenant) as registers:
+            await collection.existing(registers.organisations, "organisation", organisation)
+            wanted = window.narrowed(organisation=organisation, active=True)
+            return await collection.page(registers.people, wanted, Scope(everything=True))
 
     async def remove(self, caller: Caller, key: str, precondition: Precondition = ANYHOW) -> None:
         """Remove one; Conflict while anything names them: set `active` to false then."""

@@ -19,3 +19,8 @@ class Person:
     email: str | None = field(default=None, repr=False)
     subject: str | None = None
     active: bool = True
+
+    @property
+    def can_confirm(self) -> bool:
+        """Whether they are still there, and what they do with their token is known as theirs."""
+        return self.active and self.subject is not None

@@ -70,7 +70,10 @@ _TAGS: Final = [
         "name": "elections",
         "description": "With their polling stations. Written by the platform operator, read by everybody.",
     },
-    {"name": "people", "description": "Each kept and seen by their own organisation."},
+    {
+        "name": "people",
+        "description": "Each kept and seen by their own organisation; owners look up whom they name.",
+    },
     {"name": "sites", "description": "Places with one owner, who alone writes them."},
     {"name": "zones", "description": "Parts of a site, private until its owner says otherwise."},
     {"name": "cameras", "description": "Written by their vendor or by the owner of their site."},
@@ -137,6 +140,7 @@ def registry_app(
     app.include_router(sites.router(uses.sites))
     app.include_router(organisations.router(uses.organisations))
     app.include_router(people.router(uses.people))
+    app.include_router(people.nameable_router(uses.people))
     app.include_router(areas.router(uses.areas, uses.geography))
     app.include_router(boundaries.router(uses.boundaries))
     app.include_router(counts.router(uses.geography))

@@ -24,9 +24,11 @@ from lokus_registry.entrypoints.http.bodies import (
     Members,
     Name,
     NamePart,
+    PageReply,
     Reply,
     list_answers,
     list_reply,
+    page_reply,
     shown_members,
 )
 from lokus_registry.entrypoints.http.exact import Flag
@@ -64,6 +66,16 @@ class PersonReply(Reply):
     email: str | None
     subject: str | None
     active: bool
+
+
+class NameableReply(Reply):
+    """Somebody of any organisation, by what they are named by; no more of them is told to others."""
+
+    id: str = Field(examples=["rina-saputra"])
+    name: str
+    organisation: str
+    title: str
+    can_confirm: bool = Field(description="their `subject` is known: they can witness with their own token")
 
 
 async def _wanted(
@@ -108,5 +120,17 @@ def router(people: People) -> APIRouter:
     @routes.delete("/{key}", summary="Remove", status_code=status.HTTP_204_NO_CONTENT, responses=ON_REMOVE)
     async def remove(key: Key, caller: AskedBy, granted: Granted) -> None:
         await people.remove(caller, key, granted)
+
+    return routes
+
+
+def nameable_router(people: People) -> APIRouter:
+    """The route by which owners find whom they may name: people of other organisations."""
+    routes = APIRouter(prefix="/v1/organisations/{key}/people", tags=["people"], responses=ALWAYS)
+
+    @routes.get("", summary="Look up who can be named, as owner of sites", responses=ON_ONE)
+    async def page(key: Key, caller: AskedBy, part: Part, name: NamePart = None) -> PageReply[NameableReply]:
+        found = await people.nameable(caller, key, part.narrowed(name=name))
+        return page_reply(found, NameableReply.model_validate)
 
     return routes
