@@ -28,6 +28,7 @@ SHOWN_BY = {
     "registry/application/contracts/computing.py": "registry/contracts/test_statements.py",
     "registry/application/contracts/disputes.py": "registry/contracts/test_statements.py",
     "registry/application/contracts/printing.py": "registry/contracts/test_statements.py",
+    "registry/application/contracts/revisions.py": "registry/contracts/test_stale.py",
     "registry/application/contracts/statements.py": "registry/contracts/test_statements.py",
     "registry/application/contracts/membership.py": "registry/contracts/test_contracts.py",
     "registry/application/contracts/overlays.py": "registry/contracts/test_overlays.py",

@@ -43,6 +43,9 @@ def test_only_a_draft_is_signed_and_only_as_it_was_read() -> None:
     for state in set(StatementState) - {StatementState.DRAFT}:
         with pytest.raises(Conflict):
             signed(replace(DRAFT, state=state), Side.BUYER, DRAFT.digest or "", "admin", _AFTER)
+    stale = replace(DRAFT, state=StatementState.SUPERSEDED, buyer_signed_by="admin", buyer_signed_at=_AFTER)
+    with pytest.raises(Conflict, match="newest revision"):
+        signed(stale, Side.BUYER, DRAFT.digest or "", "admin", _AFTER)
     with pytest.raises(Conflict, match="digest"):
         signed(DRAFT, Side.BUYER, "e" * 64, "admin", _AFTER)
 

@@ -4,7 +4,8 @@ import pytest
 
 from lokus_kit.errors import Invalid
 from lokus_registry.domain.contracts.contract import Stay
-from lokus_registry.domain.contracts.staying import Candidate, check_candidates, first_change
+from lokus_registry.domain.contracts.period import Span, epoch_ms
+from lokus_registry.domain.contracts.staying import Candidate, changed_time, check_candidates
 from unit.registry.domain.contracts.samples import CONTRACT
 
 _JANUARY, _MARCH, _MAY = (datetime(2024, month, 2, tzinfo=UTC) for month in (1, 3, 5))
@@ -33,11 +34,17 @@ def test_the_others_are_listed_with_the_reason() -> None:
 
 
 @pytest.mark.parametrize(
-    ("ends_now", "ends_then", "change"),
-    [(None, _MAY, _JANUARY), (_MAY, _MAY, None), (_MARCH, _MAY, _MARCH), (_MAY, _MARCH, _MARCH)],
+    ("ends_now", "ends_then", "changed"),
+    [
+        (None, _MAY, (_JANUARY, _MAY)),
+        (_MAY, _MAY, None),
+        (_MARCH, _MAY, (_MARCH, _MAY)),
+        (_MAY, _MARCH, (_MARCH, _MAY)),
+    ],
 )
-def test_a_stay_changes_the_contract_from_where_it_differs(
-    ends_now: datetime | None, ends_then: datetime, change: datetime | None
+def test_a_stay_changes_the_contract_where_it_differs(
+    ends_now: datetime | None, ends_then: datetime, changed: tuple[datetime, datetime] | None
 ) -> None:
     candidate = Candidate("c1", "nusantara", "kpu", None, ends_now)
-    assert first_change([Stay("c1", _JANUARY, ends_then)], [candidate]) == change
+    span = None if changed is None else Span(*map(epoch_ms, changed))
+    assert changed_time([Stay("c1", _JANUARY, ends_then)], [candidate]) == span

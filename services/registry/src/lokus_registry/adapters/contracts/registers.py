@@ -21,7 +21,7 @@ from lokus_registry.domain.organisation import Organisation
 def contract_registers(work: Work) -> ContractRegisters:
     """What one transaction about contracts works on."""
     session, tenant = work.session, work.tenant
-    stays = StayTable(session, tenant)
+    stays, statements = StayTable(session, tenant), StatementTable(session, tenant)
     return ContractRegisters(
         contracts=ContractTable(session, tenant),
         organisations=TableRegister(session, tenant, schema.organisations, Organisation, {}),
@@ -31,6 +31,8 @@ def contract_registers(work: Work) -> ContractRegisters:
         signed=SignedMonthTable(session, tenant),
         windows=OfContracts(session, tenant, schema.maintenance_windows, MaintenanceWindow, {}),
         exclusions=OfContracts(session, tenant, schema.exclusions, Exclusion, {}),
+        statements=statements,
+        history=statements,
         files=FileTable(session, tenant),
         announcer=work.announcer,
     )

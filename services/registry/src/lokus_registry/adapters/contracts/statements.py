@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import false, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from lokus_postgres.database import Database
@@ -16,7 +16,7 @@ from lokus_registry.application.contracts.statement_ports import ShownLine
 from lokus_registry.application.ports import Window
 from lokus_registry.domain.contracts.dispute import OPEN, Dispute, DisputeState
 from lokus_registry.domain.contracts.overlay import Exclusion, MaintenanceWindow, Overlay
-from lokus_registry.domain.contracts.period import Span, moment
+from lokus_registry.domain.contracts.period import Span, moment, months_in
 from lokus_registry.domain.contracts.reckoning import CameraMonth, Line
 from lokus_registry.domain.contracts.statement import Statement, StatementState
 
@@ -37,10 +37,18 @@ class StatementTable(OfContracts[Statement]):
         row = (await self._session.execute(query)).mappings().one_or_none()
         return None if row is None else Statement(**row)
 
-    async def supersede(self, contract: str, month: date) -> None:
-        """Drafts and previews of that month are replaced by a newer revision."""
+    async def unsigned(self, contract: str, spans: Sequence[Span]) -> Sequence[Statement]:
+        """The newest revisions of the months that some time touches, locked; none that both have signed."""
+        touched = or_(false(), *(_statements.c.month.between(*months_in(span)) for span in spans))
+        query = self._select().where(_statements.c.contract == contract, touched)
+        query = query.where(_statements.c.state.in_((*_REPLACED, StatementState.QUEUED)))
+        query = query.order_by(_statements.c.month).with_for_update()
+        return [Statement(**row) for row in (await self._session.execute(query)).mappings()]
+
+    async def supersede(self, contract: str, months: Sequence[date]) -> None:
+        """Drafts and previews of those months are no longer the newest."""
         which = (_statements.c.tenant == self._tenant) & (_statements.c.contract == contract)
-        which &= (_statements.c.month == month) & _statements.c.state.in_(_REPLACED)
+        which &= _statements.c.month.in_(months) & _statements.c.state.in_(_REPLACED)
         await self._session.execute(update(_statements).where(which).values(state=StatementState.SUPERSEDED))
 
     async def next_queued(self) -> Statement | None:

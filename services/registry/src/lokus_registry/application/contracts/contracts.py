@@ -14,9 +14,11 @@ from lokus_proto.v1.records_changed import Change
 from lokus_registry.application import collection
 from lokus_registry.application.collection import ANYHOW, Page, Precondition
 from lokus_registry.application.contracts.ports import BeginContracts, ContractRegisters
+from lokus_registry.application.contracts.revisions import outdate
 from lokus_registry.application.ports import Lock, Window
 from lokus_registry.domain.contracts.contract import Amendment, Contract, check_contract, check_not_signed
 from lokus_registry.domain.contracts.period import day_start, moment
+from lokus_registry.domain.contracts.staleness import time_of_contract, time_of_terms
 from lokus_registry.domain.contracts.terms import Terms, check_terms
 from lokus_registry.domain.policy.contracts import may_buy_for, visible_contracts
 
@@ -41,6 +43,9 @@ class Contracts:
                 may_buy_for(caller, before.buyer)
             if contract != before:
                 await _write(registers, contract, before)
+                if before is not None:
+                    changed = time_of_contract(before, contract, await registers.amendments.of(before.id))
+                    await outdate(registers, caller, before.id, changed, self._clock.now())
                 await registers.announcer.changed(caller, "contracts", [contract.id])
             return before is None
 
@@ -77,11 +82,13 @@ class Contracts:
         async with self._begin(caller.tenant) as registers:
             contract = await bought(registers, caller, key)
             await _check_month(registers, contract, month)
-            same_month = [each for each in await registers.amendments.of(key) if each.valid_from == month]
+            before = await registers.amendments.of(key)
+            same_month = [each for each in before if each.valid_from == month]
             if same_month and same_month[0].terms == terms:
                 return same_month[0], False
             amendment = Amendment(month, terms, caller.subject, self._clock.now())
             await registers.amendments.put(key, amendment)
+            await self._outdate(registers, caller, contract, before, amendment)
             await registers.announcer.changed(caller, "contracts", [key])
             return amendment, not same_month
 
@@ -90,10 +97,25 @@ class Contracts:
         async with self._begin(caller.tenant) as registers:
             contract = await bought(registers, caller, key)
             await _check_month(registers, contract, month)
-            if month not in {each.valid_from for each in await registers.amendments.of(key)}:
+            before = await registers.amendments.of(key)
+            taken = [each for each in before if each.valid_from == month]
+            if not taken:
                 raise NotFound(f"contract {key} has no terms of its own from {month:%Y-%m} on")
             await registers.amendments.remove(key, month)
+            await self._outdate(registers, caller, contract, before, taken[0])
             await registers.announcer.changed(caller, "contracts", [key])
+
+    async def _outdate(
+        self,
+        registers: ContractRegisters,
+        caller: Caller,
+        contract: Contract,
+        before: Sequence[Amendment],
+        changed: Amendment,
+    ) -> None:
+        after = await registers.amendments.of(contract.id)
+        spans = time_of_terms(contract, before, after, changed)
+        await outdate(registers, caller, contract.id, spans, self._clock.now())
 
 
 async def visible(registers: ContractRegisters, caller: Caller, key: str) -> Contract:

@@ -11,8 +11,9 @@ from lokus_kit.errors import Conflict, Invalid, NotFound
 from lokus_kit.identity import Caller
 from lokus_registry.application import collection
 from lokus_registry.application.collection import ANYHOW, Page, Precondition
+from lokus_registry.application.contracts.revisions import queue
 from lokus_registry.application.contracts.statement_ports import BeginStatements, StatementRegisters
-from lokus_registry.application.contracts.statements import queue, visible_statement
+from lokus_registry.application.contracts.statements import visible_statement
 from lokus_registry.application.files import existing_file, referred_file
 from lokus_registry.application.ports import Lock, Window
 from lokus_registry.domain.contracts.contract import Contract
@@ -90,7 +91,7 @@ class Disputes:
             await registers.announcer.changed(caller, "disputes", [key])
             if to is DisputeState.UPHELD:
                 preview = not is_settled(statement.month, now)
-                await queue(registers, caller, contract, statement.month, preview=preview, clock=self._clock)
+                await queue(registers, caller, contract.id, statement.month, now, preview=preview)
             return after
 
     async def evidence(self, caller: Caller, key: str, sha256: str) -> File:

@@ -10,9 +10,12 @@ from lokus_kit.identity import Caller
 from lokus_registry.application.collection import Page, page_of
 from lokus_registry.application.contracts.contracts import bought, visible
 from lokus_registry.application.contracts.ports import BeginContracts, ContractRegisters
+from lokus_registry.application.contracts.revisions import outdate
 from lokus_registry.application.ports import Window
 from lokus_registry.domain.contracts.contract import Contract, Stay, check_not_signed, stay_of
-from lokus_registry.domain.contracts.staying import CameraStays, check_candidates, first_change
+from lokus_registry.domain.contracts.period import Span, epoch_ms
+from lokus_registry.domain.contracts.period import moment as moment_of
+from lokus_registry.domain.contracts.staying import CameraStays, changed_time, check_candidates
 
 
 class Membership:
@@ -34,7 +37,9 @@ class Membership:
         async with self._begin(caller.tenant) as registers:
             contract = await bought(registers, caller, key)
             stays = [stay_of(contract, camera, since, until) for camera in sorted(set(cameras))]
-            if await _place(registers, contract, stays):
+            changed = await _place(registers, contract, stays)
+            if changed is not None:
+                await outdate(registers, caller, key, [changed], self._clock.now())
                 await registers.announcer.changed(caller, "contracts", [key])
             return stays
 
@@ -58,16 +63,19 @@ class Membership:
                 await registers.stays.remove(key, stay)
             kept = [replace(stay, until=moment) for stay in running if stay.since < moment]
             await registers.stays.put(key, kept)
+            ended = Span(epoch_ms(moment), max(epoch_ms(stay.until) for stay in running))
+            await outdate(registers, caller, key, [ended], self._clock.now())
             await registers.announcer.changed(caller, "contracts", [key])
 
 
-async def _place(registers: ContractRegisters, contract: Contract, stays: Sequence[Stay]) -> bool:
-    """Bring the cameras in; False when all were in already."""
+async def _place(registers: ContractRegisters, contract: Contract, stays: Sequence[Stay]) -> Span | None:
+    """Bring the cameras in; the time that this changes, None when all were in already."""
     candidates = await registers.stays.candidates(contract.id, stays)
     check_candidates(contract, stays, candidates)
-    change = first_change(stays, candidates)
-    if change is None:
-        return False
-    check_not_signed("since, until", change, await registers.signed.signed_until(contract.id))
+    changed = changed_time(stays, candidates)
+    if changed is None:
+        return None
+    begins = moment_of(changed.start_ms)
+    check_not_signed("since, until", begins, await registers.signed.signed_until(contract.id))
     await registers.stays.put(contract.id, stays)
-    return True
+    return changed

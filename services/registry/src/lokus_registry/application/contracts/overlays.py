@@ -14,6 +14,7 @@ from lokus_registry.application import collection
 from lokus_registry.application.collection import ANYHOW, Page, Precondition
 from lokus_registry.application.contracts.contracts import visible
 from lokus_registry.application.contracts.ports import BeginContracts, ContractRegisters
+from lokus_registry.application.contracts.revisions import outdate
 from lokus_registry.application.files import existing_file, referred_file
 from lokus_registry.application.ports import Lock, Register, Window
 from lokus_registry.domain.contracts.contract import Contract
@@ -26,6 +27,7 @@ from lokus_registry.domain.contracts.overlay import (
     check_overlay,
     same_wish,
 )
+from lokus_registry.domain.contracts.staleness import time_of
 from lokus_registry.domain.file import File
 from lokus_registry.domain.policy.contracts import Side, may_act_as, visible_contracts
 
@@ -92,7 +94,7 @@ class Overlays(Generic[O]):
         now = self._clock.now()
         async with self._begin(caller.tenant) as registers:
             seen = await collection.existing(self._register(registers), self._noun, key)
-            contract = await self._contract(registers, caller, seen.contract)
+            contract = await self._contract(registers, caller, seen.contract, Lock.CHANGE)
             may_act_as(caller, contract, Side.VENDOR if to is OverlayState.WITHDRAWN else Side.BUYER)
             before = await collection.existing(self._register(registers), self._noun, key, Lock.CHANGE)
             precondition.check(self._noun, key, before)
@@ -100,6 +102,7 @@ class Overlays(Generic[O]):
             if OverlayState(before.accepted) in {to, before.state}:
                 check_in_time(before, now)
                 await _check_unsigned(registers, before)
+                await outdate(registers, caller, contract.id, time_of(before), now)
             await self._write(registers, caller, after, new=False)
             return after
 
@@ -112,10 +115,12 @@ class Overlays(Generic[O]):
                 raise NotFound(f"{self._noun} {key} refers to no file {sha256}")
             return await existing_file(registers.files, sha256)
 
-    async def _contract(self, registers: ContractRegisters, caller: Caller, key: str) -> Contract:
+    async def _contract(
+        self, registers: ContractRegisters, caller: Caller, key: str, lock: Lock = Lock.KEEP
+    ) -> Contract:
         """The contract, kept from being signed or changed meanwhile."""
         visible_contracts(caller)
-        return await collection.referred(registers.contracts, "contract", "contracts", key, Lock.KEEP)
+        return await collection.referred(registers.contracts, "contract", "contracts", key, lock)
 
     async def _check_replaced(self, registers: ContractRegisters, caller: Caller, before: O) -> None:
         may_act_as(caller, await self._contract(registers, caller, before.contract), Side.VENDOR)

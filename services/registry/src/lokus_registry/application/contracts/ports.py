@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
+from lokus_registry.application.contracts.revision_ports import StatementHistory
 from lokus_registry.application.ports import Announcer, FileStore, Register, Window
 from lokus_registry.domain.contracts.contract import Amendment, Contract, Stay
 from lokus_registry.domain.contracts.overlay import Exclusion, MaintenanceWindow
 from lokus_registry.domain.contracts.period import Span
+from lokus_registry.domain.contracts.statement import Statement
 from lokus_registry.domain.contracts.staying import CameraStays, Candidate
 from lokus_registry.domain.organisation import Organisation
 
@@ -86,6 +88,8 @@ class ContractRegisters:
     signed: SignedMonths
     windows: Register[MaintenanceWindow]
     exclusions: Register[Exclusion]
+    statements: Register[Statement]
+    history: StatementHistory
     files: FileStore
     announcer: Announcer
 

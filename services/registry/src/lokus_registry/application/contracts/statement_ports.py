@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, Protocol
 
 from lokus_registry.application.contracts.ports import Amendments
+from lokus_registry.application.contracts.revision_ports import StatementHistory
 from lokus_registry.application.ports import Announcer, FileStore, Register, Window
 from lokus_registry.domain.contracts.contract import Contract
 from lokus_registry.domain.contracts.dispute import Dispute
@@ -27,22 +28,6 @@ class ShownLine:
     late_outages: int
     fee: int
     credit: int
-
-
-class StatementHistory(Protocol):
-    """The revisions of a contract's months."""
-
-    async def last(self, contract: str, month: date) -> Statement | None:
-        """The newest revision, locked."""
-        ...
-
-    async def supersede(self, contract: str, month: date) -> None:
-        """Drafts and previews of that month are replaced by a newer revision."""
-        ...
-
-    async def next_queued(self) -> Statement | None:
-        """The longest waiting one that nobody else works on, locked."""
-        ...
 
 
 class Lines(Protocol):

@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from uuid import uuid4
 
 from lokus_kit.clock import Clock
 from lokus_kit.errors import Conflict, NotFound
 from lokus_kit.identity import Caller
 from lokus_registry.application import collection
 from lokus_registry.application.collection import Page, page_of
+from lokus_registry.application.contracts.revisions import queue
 from lokus_registry.application.contracts.statement_ports import (
     BeginStatements,
     ShownLine,
@@ -18,11 +18,9 @@ from lokus_registry.application.contracts.statement_ports import (
 )
 from lokus_registry.application.ports import Lock, Window
 from lokus_registry.domain.contracts.account import Piece
-from lokus_registry.domain.contracts.contract import Contract
 from lokus_registry.domain.contracts.reckoning import Reckoner
 from lokus_registry.domain.contracts.statement import (
     Statement,
-    StatementState,
     check_month_of,
     is_settled,
     signed,
@@ -51,8 +49,8 @@ class Statements:
             contract = await collection.existing(registers.contracts, "contract", key, Lock.CHANGE)
             side_of(caller, contract)
             check_month_of(contract, month)
-            preview = not is_settled(month, self._clock.now())
-            return await queue(registers, caller, contract, month, preview=preview, clock=self._clock)
+            now = self._clock.now()
+            return await queue(registers, caller, key, month, now, preview=not is_settled(month, now))
 
     async def get(self, caller: Caller, key: str) -> Statement:
         """One statement."""
@@ -95,39 +93,6 @@ class Statements:
         if head is None or line is None:
             raise NotFound(f"statement {key} has no line of a camera {camera}")
         return LineEvidence(line, Reckoner(head).pieces(line))
-
-
-async def queue(
-    registers: StatementRegisters,
-    caller: Caller,
-    contract: Contract,
-    month: date,
-    *,
-    preview: bool,
-    clock: Clock,
-) -> Statement:
-    """A next revision that waits to be computed; Conflict when both sides have signed the last."""
-    last = await registers.history.last(contract.id, month)
-    if last is not None and last.state is StatementState.QUEUED:
-        return last
-    if last is not None and last.state is StatementState.SIGNED:
-        raise Conflict(
-            f"both sides have signed {last.id}, and what is signed does not change", reason="signed"
-        )
-    await registers.history.supersede(contract.id, month)
-    statement = Statement(
-        id=uuid4().hex,
-        contract=contract.id,
-        month=month,
-        revision=1 if last is None else last.revision + 1,
-        preview=preview,
-        state=StatementState.QUEUED,
-        requested_by=caller.subject,
-        requested_at=clock.now(),
-    )
-    await registers.statements.put(statement, new=True)
-    await registers.announcer.changed(caller, "statements", [statement.id])
-    return statement
 
 
 async def visible_statement(registers: StatementRegisters, caller: Caller, key: str) -> Statement:

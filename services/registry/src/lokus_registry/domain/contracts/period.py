@@ -58,6 +58,12 @@ def month_span(first: date) -> Span:
     return days_span(first, next_month(first) - timedelta(days=1))
 
 
+def months_in(span: Span) -> tuple[date, date]:
+    """The first days of the first and the last month that a span touches."""
+    last_ms = max(span.start_ms, span.end_ms - 1)
+    return moment(span.start_ms).date().replace(day=1), moment(last_ms).date().replace(day=1)
+
+
 def days_span(first: date, last: date) -> Span:
     """All of the days from the first to the last."""
     return Span(epoch_ms(day_start(first)), epoch_ms(day_start(last + timedelta(days=1))))

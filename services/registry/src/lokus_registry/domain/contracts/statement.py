@@ -1,8 +1,8 @@
 """Statements: what a contract's cameras delivered in a month and what is owed, computed, then signed.
 
 `queued -> draft | preview`; a draft that both sides have signed is `signed` and never changes; one that a
-newer revision replaces is `superseded`. A preview is of a month that is not over, or not yet fully
-measured, and cannot be signed.
+newer revision replaces, or that was computed before something it says has changed, is `superseded`. A
+preview is of a month that is not over, or not yet fully measured, and cannot be signed.
 """
 
 from collections.abc import Mapping
@@ -74,6 +74,13 @@ def signed(statement: Statement, side: Side, digest: str, by: str, at: datetime)
         raise Conflict(
             "digest: that is not this statement's; read it again, and sign what you have read",
             reason="digest",
+        )
+    if statement.state is StatementState.SUPERSEDED:
+        raise Conflict(
+            f"statement {statement.id} is superseded: what it says has changed, or it was computed anew. "
+            f"Read and sign the newest revision, GET /v1/statements?contract={statement.contract}"
+            f"&month={statement.month:%Y-%m}",
+            reason="superseded",
         )
     if getattr(statement, f"{side}_signed_by") is not None:
         return statement

@@ -7,6 +7,7 @@ from typing import Final
 
 from lokus_kit.errors import Invalid
 from lokus_registry.domain.contracts.contract import Contract, Stay
+from lokus_registry.domain.contracts.period import Span, epoch_ms
 
 SHOWN_REFUSALS: Final = 100
 
@@ -49,15 +50,23 @@ def check_candidates(contract: Contract, stays: Sequence[Stay], candidates: Iter
         )
 
 
-def first_change(stays: Sequence[Stay], candidates: Iterable[Candidate]) -> datetime | None:
-    """The first moment at which the stays change who is in the contract; None when all are so already."""
+def changed_time(stays: Sequence[Stay], candidates: Iterable[Candidate]) -> Span | None:
+    """The time in which the stays change who is in the contract; None when all are so already.
+
+    All stays share one span, so what they change is of one piece.
+    """
     ends = {candidate.camera: candidate.replaced_until for candidate in candidates}
-    changes = [
-        stay.since if ends[stay.camera] is None else min(ends[stay.camera] or stay.until, stay.until)
-        for stay in stays
-        if ends[stay.camera] != stay.until
-    ]
-    return min(changes, default=None)
+    changes = [_change(stay, ends[stay.camera]) for stay in stays if ends[stay.camera] != stay.until]
+    if not changes:
+        return None
+    starts, stops = zip(*changes, strict=True)
+    return Span(epoch_ms(min(starts)), epoch_ms(max(stops)))
+
+
+def _change(stay: Stay, ended: datetime | None) -> tuple[datetime, datetime]:
+    if ended is None:
+        return stay.since, stay.until
+    return min(ended, stay.until), max(ended, stay.until)
 
 
 def _why_not(contract: Contract, camera: Candidate | None) -> str | None:
