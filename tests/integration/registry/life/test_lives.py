@@ -24,9 +24,11 @@ async def test_a_camera_goes_from_registration_to_service_and_is_shared_then(
     assert (await bus.record_of_version(city.tenant, "c1", 2)).in_service
     told = [(edge["verb"], edge["by"], edge["organisation"], edge["reason"]) for edge in served["history"]]
     owner = served["by"]
+    picture = (await city.owner.get("cameras/c1/placement"))["secrecy_check"]["snapshot"]
     assert told == [
         ("put-in-service", owner, "kpu", None),
         ("accept", owner, "kpu", "as ordered; acceptance test waived: seen"),
+        ("check-secrecy", registered_by(served), "nusantara", f"clean, picture {picture}: looked at by two"),
         ("probe", "platform", None, "h264 1280x720"),
         ("register", registered_by(served), "nusantara", None),
     ]

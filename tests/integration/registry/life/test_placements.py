@@ -3,7 +3,7 @@
 import pytest
 
 from integration.registry.kept_plane import KeptPlane
-from integration.registry.life.living import probe, review, take
+from integration.registry.life.living import life, probe, review, serve, take
 from integration.registry.people import City, Person, camera
 
 JPEG = b"\xff\xd8\xff\xe0 a picture of the hall"
@@ -48,6 +48,54 @@ async def test_the_owner_judges_the_picture_that_the_vendor_brought(city: City) 
     judged = check | {"verdict": "not_clean", "note": "the booth is in it"}
     await city.owner.put("cameras/c1/placement", PLACEMENT | {"secrecy_check": judged})
     assert (await city.vendor.get("cameras/c1/placement"))["secrecy_check"]["verdict"] == "not_clean"
+
+
+async def test_a_vendor_neither_replaces_nor_drops_the_verdict_of_the_owner(city: City) -> None:
+    await city.vendor.put("cameras/c1", camera())
+    await review(city.owner, "not_clean")
+    kept = (await city.owner.get("cameras/c1/placement"))["secrecy_check"]
+    assert (kept["verdict"], kept["organisation"]) == ("not_clean", "kpu")
+    same = {name: kept[name] for name in ("snapshot", "verdict", "note")}
+    other = {"snapshot": await _snapshot(city.vendor), "verdict": "clean"}
+    refusal = await city.vendor.put("cameras/c1/placement", PLACEMENT | {"secrecy_check": other}, 403)
+    assert refusal["reason"] == "owner-has-checked"
+    for body in (PLACEMENT, PLACEMENT | {"secrecy_check": same}):
+        assert (await city.vendor.put("cameras/c1/placement", body))["secrecy_check"] == kept
+    await review(city.owner)
+    assert (await city.vendor.get("cameras/c1/placement"))["secrecy_check"]["verdict"] == "clean"
+    told = [(each["verb"], each["organisation"]) for each in (await life(city.owner))["history"]]
+    assert told == [("check-secrecy", "kpu"), ("check-secrecy", "kpu"), ("register", "nusantara")]
+
+
+async def test_what_the_owner_finds_not_clean_is_shared_no_more_at_once(city: City, bus: KeptPlane) -> None:
+    await city.vendor.put("cameras/c1", camera())
+    await serve(city, bus, city.owner)
+    await take(city.vendor, "start-maintenance", reason="turned a little")
+    await review(city.owner, "not_clean")
+    assert not (await bus.record_of_version(city.tenant, "c1", 3)).in_service
+    found = await life(city.vendor)
+    assert (found["state"], found["reason"]) == ("registered", "secrecy check: not clean")
+    assert [each["verb"] for each in found["history"][:2]] == ["refuse", "check-secrecy"]
+    await take(city.vendor, "end-maintenance", 409, reason="all is well")
+    await probe(city, bus)
+    assert (await take(city.owner, "accept", 409, test_waived="seen"))["reason"] == "secrecy-check-failed"
+
+
+async def test_at_a_polling_station_none_comes_into_service_unless_clean(city: City, bus: KeptPlane) -> None:
+    await city.vendor.put("cameras/c1", camera())
+    await probe(city, bus)
+    await review(city.vendor)
+    await take(city.owner, "accept", test_waived="seen")
+    await review(city.vendor, "not_clean")
+    assert (await take(city.owner, "put-in-service", 409))["reason"] == "secrecy-check-failed"
+    await review(city.vendor)
+    await take(city.owner, "put-in-service")
+    await take(city.vendor, "start-maintenance", reason="lens")
+    await review(city.vendor, "not_clean")
+    refusal = await take(city.vendor, "end-maintenance", 409, reason="cleaned")
+    assert refusal["reason"] == "secrecy-check-failed"
+    await review(city.vendor)
+    await take(city.vendor, "end-maintenance", reason="cleaned")
 
 
 async def test_what_is_no_picture_is_not_reviewed(city: City) -> None:

@@ -14,7 +14,7 @@ from lokus_registry.domain.life.trial import Trial
 from unit.registry.cast import MOMENT, living
 
 PROBED = living(LifeState.PROBED)
-CLEAN = SecrecyCheck("0" * 64, Verdict.CLEAN, None, "owner", MOMENT)
+CLEAN = SecrecyCheck("0" * 64, Verdict.CLEAN, None, "owner", MOMENT, "kpu")
 
 
 @pytest.mark.parametrize("kind", [kind for kind in SiteKind if kind is not SiteKind.TPS])
@@ -31,10 +31,13 @@ def test_at_a_polling_station_a_clean_picture_is_enough() -> None:
     [
         (None, "secrecy-check-needed"),
         (
-            SecrecyCheck("0" * 64, Verdict.CLEAN, None, "owner", MOMENT - timedelta(seconds=1)),
+            SecrecyCheck("0" * 64, Verdict.CLEAN, None, "owner", MOMENT - timedelta(seconds=1), "kpu"),
             "secrecy-check-needed",
         ),
-        (SecrecyCheck("0" * 64, Verdict.NOT_CLEAN, "the booth", "owner", MOMENT), "secrecy-check-failed"),
+        (
+            SecrecyCheck("0" * 64, Verdict.NOT_CLEAN, "the booth", "owner", MOMENT, "kpu"),
+            "secrecy-check-failed",
+        ),
     ],
     ids=["none", "made before it was registered again", "not clean"],
 )

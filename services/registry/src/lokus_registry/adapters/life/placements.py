@@ -38,7 +38,12 @@ def _placement(row: RowMapping) -> Placement:
     check = None
     if row["snapshot"] is not None:
         check = SecrecyCheck(
-            row["snapshot"], row["verdict"], row["note"], row["checked_by"], row["checked_at"]
+            row["snapshot"],
+            row["verdict"],
+            row["note"],
+            row["checked_by"],
+            row["checked_at"],
+            row["checked_for"],
         )
     return Placement(row["camera"], row["aim"], tuple(row["must_not_see"]), check, row["by"], row["at"])
 
@@ -55,4 +60,5 @@ def _values(placement: Placement) -> dict[str, Any]:
         "note": check and check.note,
         "checked_by": check and check.by,
         "checked_at": check and check.at,
+        "checked_for": check and check.organisation,
     }

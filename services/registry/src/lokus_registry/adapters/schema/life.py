@@ -87,6 +87,7 @@ camera_placements: Final = Table(
     Column("note", Text),
     Column("checked_by", Text),
     Column("checked_at", _MOMENT),
+    Column("checked_for", Text),
     _goes_with_the_camera(),
     within_tenant("snapshot", "files"),
 )

@@ -19,6 +19,8 @@ from lokus_registry.domain.policy.life import may_take
 
 HISTORY_LIMIT: Final = 1000
 _TESTS_LOOKED_AT: Final = 100
+_SHOWING: Final = frozenset({Verb.ACCEPT, Verb.PUT_IN_SERVICE, Verb.END_MAINTENANCE})
+"""What a camera that shows what it must not is kept from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +65,12 @@ class Lives:
             before = await held(registers.all, key)
             may_take(caller, verb, before)
             granted.check("camera", key, before.camera)
+            led_to(key, before.life.state, verb)
             if verb is Verb.ACCEPT:
-                await _check_acceptable(registers, before, waived)
+                trials = await registers.trials.of(key, _TESTS_LOOKED_AT)
+                check_tested(before.life, trials, waived)
+            if verb in _SHOWING:
+                await _check_placed(registers, before)
             life = step(before.life, verb, author(caller), self._clock.now(), reason)
             await write_edge(registers.all, before, life, verb, author(caller))
             await registers.all.announcer.changed(caller, "cameras", [key])
@@ -79,9 +85,7 @@ class Lives:
             return await _told(registers, found.life)
 
 
-async def _check_acceptable(registers: LifeRegisters, camera: PlacedCamera, waived: str | None) -> None:
-    led_to(camera.camera.id, camera.life.state, Verb.ACCEPT)
-    check_tested(camera.life, await registers.trials.of(camera.camera.id, _TESTS_LOOKED_AT), waived)
+async def _check_placed(registers: LifeRegisters, camera: PlacedCamera) -> None:
     placement = await registers.placements.find(camera.camera.id)
     check = placement.secrecy_check if placement is not None else None
     check_secrecy(camera.site.kind, camera.life, check)

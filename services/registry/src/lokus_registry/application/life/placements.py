@@ -1,17 +1,28 @@
 """Placements of cameras, written by vendor and owner, and the pictures that were reviewed for them."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from lokus_kit.clock import Clock
 from lokus_kit.errors import Invalid, NotFound
 from lokus_kit.identity import Caller
 from lokus_registry.application.files import existing_file, referred_file
 from lokus_registry.application.life.ports import BeginLife, LifeRegisters
+from lokus_registry.application.life.step import write_edge
 from lokus_registry.application.placing import held, seen
+from lokus_registry.domain.announcement import PlacedCamera
 from lokus_registry.domain.file import File, MediaType
-from lokus_registry.domain.life.placement import Placement, SecrecyCheck, Verdict
-from lokus_registry.domain.policy.cameras import visible_cameras
-from lokus_registry.domain.policy.life import may_keep
+from lokus_registry.domain.life.life import Author
+from lokus_registry.domain.life.placement import (
+    Placement,
+    SecrecyCheck,
+    Verdict,
+    refused_by,
+    told_check,
+)
+from lokus_registry.domain.life.state import Verb
+from lokus_registry.domain.policy.cameras import owns, visible_cameras
+from lokus_registry.domain.policy.life import may_check_secrecy, may_keep
 
 _PICTURES = frozenset({MediaType.JPEG, MediaType.PNG})
 
@@ -35,17 +46,21 @@ class Placements:
     async def put(
         self, caller: Caller, key: str, aim: str, must_not_see: tuple[str, ...], review: Review | None
     ) -> Placement:
-        """Write it, reviewed just now if there is a review; Invalid unless that is of a picture."""
-        now = self._clock.now()
-        check = None
-        if review is not None:
-            check = SecrecyCheck(review.snapshot, review.verdict, review.note, caller.subject, now)
-        placement = Placement(key, aim, must_not_see, check, caller.subject, now)
+        """Write it, reviewed just now if there is a review; Invalid unless that is of a picture.
+
+        Without a review the last check stays. The owner's, once there is one, is replaced by the owner alone;
+        if it is not clean, the camera is refused in the same transaction.
+        """
         async with self._begin(caller.tenant) as registers:
-            may_keep(caller, await held(registers.all, key))
-            if check is not None:
-                await _check_picture(registers, caller, check.snapshot, await registers.placements.find(key))
+            camera = await held(registers.all, key)
+            may_keep(caller, camera)
+            before = await registers.placements.find(key)
+            now, last = self._clock.now(), before.secrecy_check if before is not None else None
+            check = last if review is None else await _checked(registers, caller, camera, review, last, now)
+            placement = Placement(key, aim, must_not_see, check, caller.subject, now)
             await registers.placements.put(placement)
+            if check is not None and check != last:
+                await _follow(registers, camera, check)
             await registers.all.announcer.changed(caller, "cameras", [key])
         return placement
 
@@ -63,11 +78,40 @@ class Placements:
             return await existing_file(registers.files, check.snapshot)
 
 
+async def _checked(
+    registers: LifeRegisters,
+    caller: Caller,
+    camera: PlacedCamera,
+    review: Review,
+    last: SecrecyCheck | None,
+    now: datetime,
+) -> SecrecyCheck:
+    """The check that a review makes; whoever may not replace the last one may still repeat it as it is."""
+    if last is not None and not owns(caller, camera) and review == _review_of(last):
+        return last
+    may_check_secrecy(caller, camera, last)
+    await _check_picture(registers, caller, review.snapshot, last)
+    return SecrecyCheck(
+        review.snapshot, review.verdict, review.note, caller.subject, now, caller.organisation
+    )
+
+
+def _review_of(check: SecrecyCheck) -> Review:
+    return Review(check.snapshot, check.verdict, check.note)
+
+
+async def _follow(registers: LifeRegisters, camera: PlacedCamera, check: SecrecyCheck) -> None:
+    """Keep the check in the history, and take the camera back if its owner found it not to be clean."""
+    await registers.all.lives.tell(told_check(camera.life, check))
+    refused = refused_by(check, camera.life, camera.site.owner)
+    if refused is not None:
+        await write_edge(registers.all, camera, refused, Verb.REFUSE, Author(check.by, check.organisation))
+
+
 async def _check_picture(
-    registers: LifeRegisters, caller: Caller, sha256: str, before: Placement | None
+    registers: LifeRegisters, caller: Caller, sha256: str, last: SecrecyCheck | None
 ) -> None:
     """The picture is the caller's, or the one that is under review already; either way it is a picture."""
-    last = before.secrecy_check if before is not None else None
     if last is None or last.snapshot != sha256:
         await referred_file(registers.files, caller, "secrecy_check.snapshot", sha256)
     file = await existing_file(registers.files, sha256)

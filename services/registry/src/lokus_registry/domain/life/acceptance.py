@@ -1,4 +1,4 @@
-"""What must be there before an owner can accept a camera."""
+"""What must be there before an owner can accept a camera, and before anybody puts it in service (again)."""
 
 from collections.abc import Sequence
 from typing import Final

@@ -50,7 +50,7 @@ _LIVING: Final = (_R, _P, _A, _S, _M)
 EDGES: Final[Mapping[Verb, Mapping[LifeState, LifeState]]] = {
     Verb.PROBE: {_R: _P},
     Verb.ACCEPT: {_P: _A},
-    Verb.REFUSE: {_P: _R, _A: _R},
+    Verb.REFUSE: dict.fromkeys((_P, _A, _S, _M), _R),
     Verb.PUT_IN_SERVICE: {_A: _S},
     Verb.START_MAINTENANCE: {_S: _M},
     Verb.END_MAINTENANCE: {_M: _S},

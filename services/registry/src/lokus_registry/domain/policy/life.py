@@ -5,6 +5,7 @@ from typing import Final
 from lokus_kit.errors import Forbidden
 from lokus_kit.identity import Caller
 from lokus_registry.domain.announcement import PlacedCamera
+from lokus_registry.domain.life.placement import SecrecyCheck
 from lokus_registry.domain.life.state import Verb
 from lokus_registry.domain.policy.cameras import has_hold, owns
 
@@ -36,4 +37,14 @@ def may_keep(caller: Caller, placed: PlacedCamera) -> None:
             f"this is for the vendor of camera {placed.camera.id} and for the owner of its site, "
             f"{placed.site.owner}; {caller.subject} acts for {caller.organisation}",
             reason="not-yours",
+        )
+
+
+def may_check_secrecy(caller: Caller, placed: PlacedCamera, last: SecrecyCheck | None) -> None:
+    """Forbidden to all but the owner of the site once the owner has given a verdict."""
+    if last is not None and last.organisation == placed.site.owner and not owns(caller, placed):
+        raise Forbidden(
+            f"secrecy_check: {placed.site.owner}, the owner of site {placed.site.id}, has checked camera "
+            f"{placed.camera.id}: ask them to check it again, or leave `secrecy_check` out to keep theirs",
+            reason="owner-has-checked",
         )

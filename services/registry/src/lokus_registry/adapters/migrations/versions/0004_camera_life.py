@@ -115,7 +115,7 @@ def _placements() -> None:
         sa.Column("must_not_see", postgresql.ARRAY(sa.Text()), nullable=False),
         *(_text("by"), _moment("at"), _text("snapshot", nullable=True), _word("verdict", nullable=True)),
         *(_text("note", nullable=True), _text("checked_by", nullable=True)),
-        _moment("checked_at", nullable=True),
+        *(_moment("checked_at", nullable=True), _text("checked_for", nullable=True)),
         sa.PrimaryKeyConstraint("tenant", "camera", name=op.f("pk_camera_placements")),
         _with_camera("camera_placements"),
         sa.ForeignKeyConstraint(

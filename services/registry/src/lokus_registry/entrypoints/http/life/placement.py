@@ -41,6 +41,7 @@ class SecrecyCheckReply(Reply):
     verdict: Verdict
     note: str | None
     by: str
+    organisation: str
     at: datetime
 
 

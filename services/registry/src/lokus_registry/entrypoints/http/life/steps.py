@@ -51,7 +51,10 @@ class AcceptBody(Body):
 
 
 class ChangeReply(Reply):
-    """One edge; `verb` is also `register`, `change`, `give-consent`, `withdraw-consent` or `remove`."""
+    """One edge; `verb` is also `register`, `change`, `remove`, `check-secrecy` or of a consent.
+
+    A consent's are `give-consent` and `withdraw-consent`.
+    """
 
     before: LifeState | None
     state: LifeState
