@@ -20,7 +20,7 @@ from lokus_registry.domain.contracts.period import Span, clipped, day_start, epo
 from lokus_registry.domain.contracts.reckoning import CameraMonth
 from lokus_registry.domain.delivery.state import DeliveryState
 
-BATCH: Final = 250
+BATCH: Final = 1000
 
 _ledger, _open, _reporters = schema.delivery_intervals, schema.delivery_open, schema.delivery_reporters
 _STATES: Final = {state.value: state for state in DeliveryState}
