@@ -14,6 +14,7 @@ from lokus_registry.domain.contracts.availability import (
     Promise,
     Sums,
     service_in,
+    whole_seconds,
 )
 from lokus_registry.domain.contracts.contract import Amendment
 from lokus_registry.domain.contracts.counting import Counts
@@ -131,3 +132,15 @@ def test_sums_add_up_and_tell_the_median_repair() -> None:
     assert Sums().median_repair_ms is None
     assert (sums.cameras, sums.measured_cameras, sums.median_repair_ms) == (3, 3, 20)
     assert sum(sums.milliseconds.values()) == 300
+
+
+@given(st.dictionaries(st.sampled_from(Counts), st.integers(min_value=0, max_value=10**13)))
+def test_whole_seconds_add_up_and_none_is_a_second_away(milliseconds: dict[Counts, int]) -> None:
+    seconds = whole_seconds(milliseconds)
+    assert sum(seconds.values()) == sum(milliseconds.values()) // 1000
+    assert all(abs(seconds[counts] * 1000 - exact) < 1000 for counts, exact in milliseconds.items())
+
+
+def test_the_largest_remainders_are_rounded_up() -> None:
+    exact = {Counts.DELIVERING: 1_700, Counts.OFFLINE: 2_900, Counts.UNKNOWN: 400}
+    assert whole_seconds(exact) == {Counts.DELIVERING: 2, Counts.OFFLINE: 3, Counts.UNKNOWN: 0}

@@ -153,6 +153,19 @@ class Sums:
         return median_low(self.repairs_ms) if self.repairs_ms else None
 
 
+def whole_seconds(milliseconds: Mapping[Counts, int]) -> dict[Counts, int]:
+    """The same in whole seconds that add up to the whole, rounded down.
+
+    Each is rounded down; the seconds that this leaves go to those with the largest remainders.
+    """
+    seconds = {counts: length_ms // 1000 for counts, length_ms in milliseconds.items()}
+    left = sum(milliseconds.values()) // 1000 - sum(seconds.values())
+    by_remainder = sorted(milliseconds, key=lambda counts: milliseconds[counts] % 1000, reverse=True)
+    for counts in by_remainder[:left]:
+        seconds[counts] += 1
+    return seconds
+
+
 def _lies_over(locus: CameraLocus, camera: MeasuredCamera) -> bool:
     return (
         camera.id in locus.cameras

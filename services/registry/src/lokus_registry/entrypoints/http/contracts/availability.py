@@ -11,6 +11,7 @@ from lokus_registry.application.contracts.availability import Answer, AskingAvai
 from lokus_registry.application.contracts.availability_ports import WhichCameras
 from lokus_registry.domain.area import CODE_PATTERN
 from lokus_registry.domain.contracts.account import Outage
+from lokus_registry.domain.contracts.availability import whole_seconds
 from lokus_registry.domain.contracts.counting import Counts
 from lokus_registry.domain.contracts.period import moment
 from lokus_registry.domain.contracts.statement_page import shown_share
@@ -31,13 +32,16 @@ class OutageReply(Reply):
 
 
 class AvailabilityReply(Reply):
-    """Sums over all cameras asked about; all seconds are rounded down."""
+    """Sums over all cameras asked about; repair times are rounded down to seconds."""
 
     start: Moment = Field(serialization_alias="from")
     end: Moment = Field(serialization_alias="to", description="now at the latest")
     cameras: int
     measured_cameras: int = Field(description="of which anything was measured that counts")
-    seconds: Mapping[Counts, int] = Field(description="by what time counts as")
+    seconds: Mapping[Counts, int] = Field(
+        description="by what time counts as; each rounded down or (the largest remainders) up, "
+        "so that they add up to all of the time"
+    )
     availability: float | None = Field(description="rounded down; null where nothing was measured")
     outages: int
     median_repair_seconds: int | None = Field(description="half of the outages took no longer")
@@ -88,7 +92,7 @@ def _reply(answer: Answer) -> AvailabilityReply:
         end=moment(answer.period.end_ms),
         cameras=sums.cameras,
         measured_cameras=sums.measured_cameras,
-        seconds={counts: length_ms // 1000 for counts, length_ms in sums.milliseconds.items()},
+        seconds=whole_seconds(sums.milliseconds),
         availability=float(share) if share else None,
         outages=len(sums.repairs_ms),
         median_repair_seconds=None if median_ms is None else median_ms // 1000,
