@@ -7,6 +7,7 @@ import httpx
 from integration.registry.custody.material import Crew, moment
 from integration.registry.custody.told_alarms import told_ended, told_raised
 from integration.registry.kept_plane import KeptPlane
+from integration.registry.map.standing import Standing
 from integration.registry.people import City, Person
 from integration.registry.waiting import until
 from support.identity import Issuer
@@ -192,9 +193,12 @@ async def test_what_a_plan_refers_to_is_there_and_could_be_witnessed(hands: Crew
 
 
 async def test_an_opening_is_seen_by_those_whom_it_concerns_and_says_where_to_look(
-    hands: Crew, http: httpx.AsyncClient, issuer: Issuer
+    hands: Crew, http: httpx.AsyncClient, issuer: Issuer, database_url: str
 ) -> None:
     await _planned(hands)
+    seen_by_the_observer = (await hands.city.observer.get("openings/o1"))["watch"]["cameras"]
+    assert seen_by_the_observer == []  # nothing is in service yet
+    await Standing(database_url, hands.city.tenant).life("in_service", "in-store", "in-yard")
     cameras = {
         hands.city.owner: ["in-store", "in-yard"],
         hands.city.auditor: ["in-store", "in-yard"],

@@ -151,14 +151,16 @@ async def test_the_map_follows_what_moves_and_goes(city: City, standing: Standin
     await _seen(city.auditor, lambda found: set(found) == {"mall"}, "sites")
 
 
-async def test_everybody_sees_what_they_look_over(city: City) -> None:
+async def test_everybody_sees_what_they_look_over(city: City, standing: Standing) -> None:
     await _fill(city)
+    await standing.life("in_service", "hall-1", "gate-1", "office-1")
     await city.operator.put(
         "organisations/polda", {"name": "Polda", "kind": "police", "jurisdiction": ["31.71"]}
     )
     await _seen(city.operator, lambda found: len(found) == 4)
     assert set(await _points(city.owner)) == {"hall-1", "hall-2", "office-1"}
     assert set(await _points(city.vendor)) == {"hall-1", "hall-2", "office-1"}
+    await _seen(city.police, lambda found: set(found) == {"hall-1", "gate-1"})
     assert set(await _points(city.vendor, "sites")) == {"tps-1"}
     assert set(await _points(city.partner)) == {"gate-1"}
     assert await _points(city.other_vendor) == await _points(city.other_owner, "sites") == {}
@@ -166,16 +168,17 @@ async def test_everybody_sees_what_they_look_over(city: City) -> None:
     await city.operator.put(
         "organisations/plaza", {"name": "Plaza", "kind": "partner", "jurisdiction": ["31.71"]}
     )
-    assert set(await _points(everything)) == {"hall-1", "hall-2", "gate-1"}
+    assert set(await _points(everything)) == {"hall-1", "gate-1"}
     assert set(await _points(everything, "sites")) == {"tps-1", "mall"}
-    assert set(await _points(city.police)) == {"hall-1", "hall-2", "gate-1"}
     assert set(await _points(city.police, "sites")) == {"tps-1", "mall"}
     refused = await city.observer.get(f"map?bbox={_CITY}&zoom=3", 403)
     assert refused["reason"] == "no-jurisdiction"
 
 
-async def test_a_zone_made_private_leaves_the_map_of_the_police(city: City) -> None:
+async def test_a_zone_made_private_leaves_the_map_of_the_police(city: City, standing: Standing) -> None:
     await _fill(city)
+    await standing.life("in_service", "hall-1", "hall-2")
+    await standing.life("maintenance", "gate-1")
     await city.operator.put("organisations/polda", {"name": "P", "kind": "police", "jurisdiction": ["31"]})
     await _seen(city.police, lambda found: set(found) == {"hall-1", "hall-2", "gate-1"})
     await city.owner.put("zones/hall", zone("tps-1", private=True))

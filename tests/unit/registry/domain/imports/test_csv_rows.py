@@ -24,6 +24,7 @@ def test_a_header_may_begin_with_a_byte_order_mark_and_have_blanks() -> None:
         ("name", "the column id is missing"),
         ("id,name,name", "a column stands there twice"),
         ('id,"name"x', "this is not CSV"),
+        ("id,name\rc1,Gate\rc2,Hall", "a carriage return alone"),
     ],
 )
 def test_a_header_that_cannot_be_says_what_it_may_be(text: str, told: str) -> None:

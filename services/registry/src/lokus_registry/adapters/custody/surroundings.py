@@ -10,6 +10,7 @@ from lokus_registry.adapters import schema
 from lokus_registry.adapters.transactions import Work
 from lokus_registry.adapters.within import within
 from lokus_registry.application.custody.ports import CameraView, SiteHold
+from lokus_registry.domain.life.state import SHARED
 from lokus_registry.domain.person import Person
 from lokus_registry.domain.policy.custody import CameraSight
 
@@ -45,11 +46,13 @@ class SurroundingTables:
 
     async def cameras(self, sites: Collection[str], sight: CameraSight) -> Sequence[CameraView]:
         """The cameras at these sites that may be known of, in the order of ids."""
-        cameras, zones, places = schema.cameras, schema.zones, schema.sites
+        cameras, lives = schema.cameras, schema.camera_life
+        zones, places = schema.zones, schema.sites
         query = (
             select(cameras.c.id, cameras.c.name, cameras.c.zone, zones.c.site)
             .join(zones, (zones.c.tenant == cameras.c.tenant) & (zones.c.id == cameras.c.zone))
             .join(places, (places.c.tenant == zones.c.tenant) & (places.c.id == zones.c.site))
+            .join(lives, (lives.c.tenant == cameras.c.tenant) & (lives.c.camera == cameras.c.id))
             .where(cameras.c.tenant == self._tenant, zones.c.site.in_(sites), _seen(sight))
             .order_by(cameras.c.id)
         )
@@ -61,4 +64,4 @@ def _seen(sight: CameraSight) -> ColumnElement[bool]:
         return true()
     owned = schema.sites.c.owner == sight.owner if sight.owner is not None else false()
     seen = or_(false(), *(within(schema.sites.c.area, area) for area in sight.shareable_in))
-    return or_(owned, seen & schema.zones.c.private.is_(False))
+    return or_(owned, seen & schema.zones.c.private.is_(False) & schema.camera_life.c.state.in_(SHARED))

@@ -52,7 +52,8 @@ WITH changed AS (
         ORDER BY length(b.id) DESC LIMIT 1
     ) AS around ON true
 ), camera AS (
-    SELECT c.tenant, c.id, c.name, place.kind, place.id AS site, place.owner, c.vendor, place.area, z.private,
+    SELECT c.tenant, c.id, c.name, place.kind, place.id AS site, place.owner, c.vendor, place.area,
+        z.private OR coalesce(life.state NOT IN ('in_service', 'maintenance'), true) AS withheld,
         coalesce(c.latitude, place.latitude) AS latitude, coalesce(c.longitude, place.longitude) AS longitude,
         CASE WHEN c.latitude IS NOT NULL THEN 'own' WHEN place.position = 'own' THEN 'site'
             ELSE place.position END AS position,
@@ -69,7 +70,7 @@ WITH changed AS (
     FROM camera GROUP BY tenant, site
 ), point AS MATERIALIZED (
     SELECT tenant, 'cameras' AS layer, id, name, kind, site, owner,
-        array_remove(ARRAY[vendor], NULL) AS vendors, area, private,
+        array_remove(ARRAY[vendor], NULL) AS vendors, area, withheld,
         array_position(CAST(:camera_words AS text[]), status::text) - 1 AS status,
         latitude, longitude, position
     FROM camera WHERE latitude IS NOT NULL
@@ -89,12 +90,12 @@ WITH changed AS (
     )
 )
 INSERT INTO map_points AS before
-SELECT tenant, layer, id, name, kind, site, owner, vendors, area, private, status, latitude, longitude,
+SELECT tenant, layer, id, name, kind, site, owner, vendors, area, withheld, status, latitude, longitude,
     position, x, y, map_tile(x, y)
 FROM point, map_column(longitude) AS x, map_row(latitude) AS y
 ON CONFLICT (tenant, layer, id) DO UPDATE SET
     name = excluded.name, kind = excluded.kind, site = excluded.site, owner = excluded.owner,
-    vendors = excluded.vendors, area = excluded.area, private = excluded.private, status = excluded.status,
+    vendors = excluded.vendors, area = excluded.area, withheld = excluded.withheld, status = excluded.status,
     latitude = excluded.latitude, longitude = excluded.longitude, position = excluded.position,
     x = excluded.x, y = excluded.y, tile = excluded.tile
 WHERE before IS DISTINCT FROM excluded

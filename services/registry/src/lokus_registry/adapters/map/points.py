@@ -113,7 +113,7 @@ def _looked_over(outlook: Outlook) -> str:
     if outlook.everything:
         return "true"
     ways = [
-        f"(NOT private AND area >= :area_{number} AND area < :behind_{number})"
+        f"(NOT withheld AND area >= :area_{number} AND area < :behind_{number})"
         for number in range(len(outlook.areas))
     ]
     if outlook.owner is not None:

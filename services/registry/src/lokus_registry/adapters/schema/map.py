@@ -26,7 +26,7 @@ map_points: Final = Table(
     Column("owner", Text, nullable=False),
     Column("vendors", ARRAY(Text), nullable=False),
     Column("area", AREA_CODE, nullable=False),
-    Column("private", Boolean, nullable=False),
+    Column("withheld", Boolean, nullable=False),
     Column("status", SmallInteger, nullable=False),
     Column("latitude", Float, nullable=False),
     Column("longitude", Float, nullable=False),
@@ -38,7 +38,7 @@ map_points: Final = Table(
     Index(
         "ix_map_points_tile",
         *("tenant", "layer", "tile"),
-        postgresql_include=["status", "x", "y", "private", "owner", "vendors", "area"],
+        postgresql_include=["status", "x", "y", "withheld", "owner", "vendors", "area"],
     ),
 )
 """`vendors` are that of the camera, or those of the cameras of the site; `status` is the place of its word

@@ -68,6 +68,9 @@ def _fields(record: Record) -> list[str]:
         raise ValueError("this is not UTF-8: save the file as UTF-8") from None
     text = text.removeprefix(_MARK) if record.line == 1 else text
     try:
-        return next(csv.reader(io.StringIO(text, newline=""), strict=True))
+        rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
     except csv.Error as error:
         raise ValueError(f"this is not CSV: {error}") from None
+    if len(rows) > 1:
+        raise ValueError("a carriage return alone ends no line: save the file with LF or CRLF")
+    return rows[0] if rows else []

@@ -95,7 +95,7 @@ def _points() -> None:
         *(sa.Column("kind", sa.String(32), nullable=False), _text("site"), _text("owner")),
         sa.Column("vendors", sa.ARRAY(sa.Text()), nullable=False),
         _text("area", collation="C"),
-        sa.Column("private", sa.Boolean(), nullable=False),
+        sa.Column("withheld", sa.Boolean(), nullable=False),
         sa.Column("status", sa.SmallInteger(), nullable=False),
         *(sa.Column(name, sa.Float(), nullable=False) for name in ("latitude", "longitude")),
         sa.Column("position", sa.String(32), nullable=False),
@@ -108,7 +108,7 @@ def _points() -> None:
         "ix_map_points_tile",
         "map_points",
         ["tenant", "layer", "tile"],
-        postgresql_include=["status", "x", "y", "private", "owner", "vendors", "area"],
+        postgresql_include=["status", "x", "y", "withheld", "owner", "vendors", "area"],
     )
 
 
