@@ -7,6 +7,7 @@ import httpx
 from integration.registry.custody.material import RECEIPT, SHA256, Crew, fan_out, moment, tell
 from integration.registry.custody.told_alarms import told_ended, told_raised
 from integration.registry.kept_plane import KeptPlane
+from integration.registry.map.standing import Standing
 from integration.registry.people import City, Person
 from support.identity import Issuer
 
@@ -109,13 +110,15 @@ async def test_what_leaves_the_kelurahan_is_what_arrived_there(hands: Crew) -> N
     assert await hands.city.owner.ids("alarms?open=true&kind=count-mismatch") == []
 
 
-async def test_a_leg_says_where_and_when_to_look(hands: Crew) -> None:
+async def test_a_leg_says_where_and_when_to_look(hands: Crew, database_url: str) -> None:
     await _arrived(hands)
 
     async def cameras(person: Person) -> list[str]:
         leg = await person.get("shipments/s1/legs/masuk")
         return [camera["id"] for watch in leg["watch"] for camera in watch["cameras"]]
 
+    assert await cameras(hands.city.observer) == []  # nothing is in service yet
+    await Standing(database_url, hands.city.tenant).life("in_service", "in-store", "in-yard")
     assert await cameras(hands.city.owner) == ["in-store", "in-yard"]
     assert await cameras(hands.city.auditor) == ["in-store", "in-yard"]
     assert await cameras(hands.city.observer) == ["in-yard"]
