@@ -1,5 +1,5 @@
 import asyncio
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 
 from lokus_ingest.application.live_stream import LiveStream
@@ -19,6 +19,7 @@ from unit.ingest.outbound import MemoryOutbound
 from unit.ingest.samples import KEY, SETS, key_picture, picture
 
 REFUSED = SourceFailure(ReasonKind.REFUSED, "nothing listens there")
+STALL_SECONDS = 0.05
 ENDED = SourceFailure(ReasonKind.ENDED, "it ended")
 DECLINED = SourceFailure(ReasonKind.TRANSPORT, "not over this")
 
@@ -33,10 +34,10 @@ class PlayedPull:
         self._pictures = list(pictures)
         self._failure = failure
 
-    async def next_picture(self) -> Picture:
-        await asyncio.sleep(0)
-        if self._pictures:
-            return self._pictures.pop(0)
+    async def play(self, take: Callable[[Picture], None]) -> None:
+        while self._pictures:
+            await asyncio.sleep(0)
+            take(self._pictures.pop(0))
         if self._failure is not None:
             raise self._failure
         await asyncio.Event().wait()
@@ -91,7 +92,7 @@ class Rig:
         self.source = PlayedSource(*play)
         wanted = StreamSource(name=StreamName.MAIN, url=url, transport=transport)
         self._puller = Puller(
-            self.stream, wanted, sealed, self.source, OpenVault(), self.clock, stall_seconds=0.05
+            self.stream, wanted, sealed, self.source, OpenVault(), self.clock, stall_seconds=STALL_SECONDS
         )
 
     @asynccontextmanager
@@ -150,6 +151,7 @@ async def test_a_clean_end_is_a_failure_and_starts_a_new_run() -> None:
 async def test_silence_of_a_delivering_camera_is_a_stall() -> None:
     rig = Rig(PlayedPull([key_picture(0)], None), PlayedPull([key_picture(0)], None))
     async with rig.running():
+        await rig.clock.advance(STALL_SECONDS)
         await rig.until(Phase.STALLED)
         assert rig.stream.state().reason is ReasonKind.STALLED
         assert rig.source.open_sessions == 0
@@ -160,6 +162,7 @@ async def test_silence_of_a_delivering_camera_is_a_stall() -> None:
 async def test_silence_before_the_first_picture_is_a_time_out() -> None:
     rig = Rig(PlayedPull([], None))
     async with rig.running():
+        await rig.clock.advance(STALL_SECONDS)
         await rig.until(Phase.FAILED)
         assert rig.stream.state().reason is ReasonKind.TIMED_OUT
 
@@ -232,12 +235,14 @@ async def test_a_transport_that_was_set_is_not_changed() -> None:
 
 async def test_a_stream_without_key_frames_is_given_up_with_a_reason() -> None:
     class Endless(PlayedPull):
-        async def next_picture(self) -> Picture:
-            await rig.clock.sleep(1)
-            return picture(0)
+        async def play(self, take: Callable[[Picture], None]) -> None:
+            while True:
+                await rig.clock.sleep(1)
+                take(picture(0))
 
     rig = Rig(Endless([], None))
     rig._puller._stall_seconds = 60.0
     async with rig.running():
         await rig.clock.advance(KEY_FRAME_SECONDS + 2)
+        await rig.until(Phase.FAILED)
         assert rig.stream.state().reason is ReasonKind.CODEC

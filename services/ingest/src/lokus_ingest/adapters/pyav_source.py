@@ -9,7 +9,7 @@ with its timeout. Its timeouts are seen to fire at up to twice their value, so t
 import asyncio
 import time
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from fractions import Fraction
@@ -80,11 +80,13 @@ class PyAvPull:
             await _progress(session, thread)
         return cls(session, thread, session.described)
 
-    async def next_picture(self) -> Picture:
-        """The next one; SourceFailure when there will be none."""
-        while not self._session.pictures:
+    async def play(self, take: Callable[[Picture], None]) -> None:
+        """Hand on what the thread has, in order; SourceFailure when there will be no more."""
+        pictures = self._session.pictures
+        while True:
+            while pictures:
+                take(pictures.popleft())
             await _progress(self._session, self._thread)
-        return self._session.pictures.popleft()
 
 
 _Described = tuple[Codec, bytes]

@@ -1,5 +1,6 @@
 """What the application wants of the world."""
 
+from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
@@ -23,8 +24,11 @@ class Pull(Protocol):
         """Parameter sets that the camera named beforehand, Annex B; empty if it named none."""
         ...
 
-    async def next_picture(self) -> Picture:
-        """Wait for the next one; SourceFailure when there will be none."""
+    async def play(self, take: Callable[[Picture], None]) -> None:
+        """Hand each picture to `take`, on the event loop, as it comes; SourceFailure when there will be none.
+
+        What `take` raises comes out of here as it is.
+        """
         ...
 
 

@@ -10,9 +10,10 @@ from datetime import timedelta
 from typing import Final
 
 from lokus_ingest.application.live_stream import LiveStream
-from lokus_ingest.application.ports import Pull, Source, Vault
+from lokus_ingest.application.ports import Source, Vault
 from lokus_ingest.domain.address import Address, Carrier, carriers
 from lokus_ingest.domain.failure import SourceFailure
+from lokus_ingest.domain.picture import Picture
 from lokus_kit.clock import Clock
 from lokus_kit.retry import Backoff, keep_running
 from lokus_proto.v1.camera import StreamSource
@@ -22,6 +23,7 @@ RECONNECT: Final = Backoff(first_seconds=0.5, cap_seconds=30.0, healthy_after_se
 UNHURRIED_SECONDS: Final = 20.0
 STALL_SECONDS: Final = 4.5
 KEY_FRAME_SECONDS: Final = 30.0
+LOOK_SECONDS: Final = 0.5
 
 
 class Puller:
@@ -95,27 +97,59 @@ class Puller:
         async with self._source.open(address, carrier) as pull:
             self._last_good = carrier
             self._stream.opened(pull.codec, pull.described)
+            watch = _Watch(self._stream, self._clock, self._stall_seconds)
             try:
-                await self._take_all(pull)
+                async with asyncio.timeout(None) as patience:
+                    watch.begin(patience)
+                    await pull.play(watch.take)
             except TimeoutError:
-                raise self._silence() from None
+                raise watch.verdict() from None
+            finally:
+                watch.end()
 
-    async def _take_all(self, pull: Pull) -> None:
-        """Hand on pictures until there are no more; TimeoutError when none came for too long."""
-        now = asyncio.get_running_loop().time
-        give_up_seconds = self._clock.monotonic_seconds() + KEY_FRAME_SECONDS
-        async with asyncio.timeout(self._stall_seconds) as patience:
-            while True:
-                self._stream.take(await pull.next_picture())
-                patience.reschedule(now() + self._stall_seconds)
-                if not self._delivering and self._clock.monotonic_seconds() > give_up_seconds:
-                    raise SourceFailure(
-                        ReasonKind.CODEC,
-                        f"pictures come, but no whole key frame within {KEY_FRAME_SECONDS:.0f} s: "
-                        "shorten the key frame interval on the camera",
-                    )
 
-    def _silence(self) -> SourceFailure:
+class _Watch:
+    """Looks after one pull, twice a second, so that a picture costs no timer of its own."""
+
+    def __init__(self, stream: LiveStream, clock: Clock, stall_seconds: float) -> None:
+        self._stream = stream
+        self._clock = clock
+        self._stall_seconds = stall_seconds
+        self._came_seconds = clock.monotonic_seconds()
+        self._give_up_seconds = self._came_seconds + KEY_FRAME_SECONDS
+        self._next_look: asyncio.TimerHandle | None = None
+
+    def take(self, picture: Picture) -> None:
+        """Hand a picture on."""
+        self._came_seconds = self._clock.monotonic_seconds()
+        self._stream.take(picture)
+
+    def begin(self, patience: asyncio.Timeout) -> None:
+        """From now on `patience` ends when the camera is silent for too long, or sends no whole key frame."""
+        loop = asyncio.get_running_loop()
+
+        def look() -> None:
+            if self._silent or self._without_key_frame:
+                patience.reschedule(loop.time())
+            else:
+                wait_seconds = min(LOOK_SECONDS, self._stall_seconds - self._silent_seconds)
+                self._next_look = loop.call_later(wait_seconds, look)
+
+        look()
+
+    def end(self) -> None:
+        """Look no more."""
+        if self._next_look is not None:
+            self._next_look.cancel()
+
+    def verdict(self) -> SourceFailure:
+        """Why `patience` ended."""
+        if not self._silent:
+            return SourceFailure(
+                ReasonKind.CODEC,
+                f"pictures come, but no whole key frame within {KEY_FRAME_SECONDS:.0f} s: "
+                "shorten the key frame interval on the camera",
+            )
         if self._delivering:
             return SourceFailure(
                 ReasonKind.STALLED,
@@ -124,6 +158,18 @@ class Puller:
         return SourceFailure(
             ReasonKind.TIMED_OUT, "the camera agreed to play and then sent nothing: restart its stream"
         )
+
+    @property
+    def _silent_seconds(self) -> float:
+        return self._clock.monotonic_seconds() - self._came_seconds
+
+    @property
+    def _silent(self) -> bool:
+        return self._silent_seconds >= self._stall_seconds
+
+    @property
+    def _without_key_frame(self) -> bool:
+        return not self._delivering and self._clock.monotonic_seconds() > self._give_up_seconds
 
     @property
     def _delivering(self) -> bool:
