@@ -1,5 +1,7 @@
 """Files of rows, as their senders see them: what is taken, what is refused and why, and what is told."""
 
+import asyncio
+from collections.abc import AsyncIterator
 from typing import Any
 
 import httpx
@@ -230,6 +232,30 @@ async def test_an_import_is_seen_by_its_organisation_and_those_who_see_all(city:
     assert await city.other_vendor.ids("imports") == []
     assert (await city.other_vendor.ask("POST", f"imports/{job['id']}/cancel")).status_code == 403
     assert (await city.vendor.ask("POST", f"imports/{job['id']}/cancel")).status_code == 409
+
+
+async def test_no_more_than_eight_wait_though_all_come_at_the_same_moment(city: City) -> None:
+    sent, limit = asyncio.Event(), 8
+
+    async def body() -> AsyncIterator[bytes]:
+        yield csv(CAMERA_COLUMNS).encode()
+        await sent.wait()
+        yield camera_line("c1").encode()
+
+    async with asyncio.TaskGroup() as tasks:
+        sendings = [
+            tasks.create_task(city.vendor.send("POST", "imports?collection=cameras", body(), CSV))
+            for _ in range(limit + 4)
+        ]
+        begun: list[str] = []
+        while len(begun) < limit:
+            begun = await city.vendor.ids("imports")
+        for _ in range(50):  # each of these was asked after all of those
+            begun = await city.vendor.ids("imports")
+        sent.set()
+    assert len(begun) == limit
+    answers = sorted(sending.result().status_code for sending in sendings)
+    assert answers == [202] * limit + [409] * 4
 
 
 async def test_another_tenant_sees_no_import(city: City, http: httpx.AsyncClient, issuer: Issuer) -> None:

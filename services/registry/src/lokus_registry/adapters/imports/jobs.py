@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import RowMapping, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -14,6 +14,8 @@ from lokus_registry.adapters.schema.imports import import_pieces, imports
 from lokus_registry.application.ports import Lock, Window
 from lokus_registry.domain.imports.job import Counts, Import, Order, Place
 from lokus_registry.domain.policy.scope import Scope
+
+_COUNT_LOCK: Final = 7_046_104
 
 
 class JobTable:
@@ -59,7 +61,9 @@ class JobTable:
             await self._session.execute(delete(import_pieces).where(mine))
 
     async def waiting(self, organisation: str) -> int:
-        """How many of an organisation's have not ended."""
+        """How many of an organisation's have not ended; a second who counts waits for what the first adds."""
+        lock = func.pg_advisory_xact_lock(_COUNT_LOCK, func.hashtext(f"{self._tenant}/{organisation}"))
+        await self._session.execute(select(lock))
         query = select(func.count()).where(
             imports.c.tenant == self._tenant,
             imports.c.organisation == organisation,
