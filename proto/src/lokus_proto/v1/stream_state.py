@@ -56,7 +56,7 @@ class Measured(BaseModel):
 
 
 class StreamState(Message):
-    """The state of one stream of one camera; the newest stands."""
+    """The state of one stream of one camera; the newest stands, and none of an older epoch."""
 
     TYPE: ClassVar[str] = "lokus.stream.measured.v1"
     SCHEMA: ClassVar[str] = "stream-state"
@@ -71,3 +71,5 @@ class StreamState(Message):
     next_attempt_at: AwareDatetime | None = None
     measured: Measured | None = None
     readers: int = Field(default=0, ge=0, description="live interests")
+    epoch: int = Field(default=0, ge=0, description="a later owner of the camera has the higher one")
+    worker: Token | None = Field(default=None, description="the ingest worker that has the camera")
