@@ -11,6 +11,7 @@ from lokus_proto.v1.delivery_report import DeliveryReport
 from lokus_proto.v1.event import EventEnded, EventRaised
 from lokus_proto.v1.grant_change import GrantChanged
 from lokus_proto.v1.media_interest import InterestReply, InterestRequest
+from lokus_proto.v1.probe import ProbeReply, ProbeRequest
 from lokus_proto.v1.records_changed import RecordsChanged
 from lokus_proto.v1.stream_state import StreamState
 from lokus_proto.v1.zone_privacy import ZonePrivacyChanged
@@ -46,6 +47,7 @@ CATALOGUE: Final = (
         ("ingest",),
         reply=InterestReply,
     ),
+    Entry(ProbeRequest, Plane.COMMAND, "probe", "registry", ("ingest",), reply=ProbeReply),
     Entry(EventRaised, Plane.EVENT, "raised", "analytics", ("access-gateway",)),
     Entry(EventEnded, Plane.EVENT, "ended", "analytics", ("access-gateway",)),
     Entry(AlarmRaised, Plane.EVENT, "alarm-raised", "registry", ("consoles and clients",)),

@@ -2,7 +2,7 @@
 
 The entity is a camera on every plane but `audit`, where it is a grant or a zone, `change`, where it is a
 collection of the registry, and `delivery`, where it is a reporter; an alarm on the plane `event` is
-about a site. Tokens are opaque
+about a site, a probe on the plane `command` about a device that is no camera yet. Tokens are opaque
 `[a-z0-9_-]`, so that no id can forge a wildcard or a further token. One NATS permission
 (`lokus.v1.*.<tenant>.>`) binds a tenant; one JetStream stream binds a plane (`jetstream.py`).
 """
@@ -73,6 +73,11 @@ def interest(tenant: str, camera: str, stream: StreamName) -> str:
     return _subject(Plane.COMMAND, tenant, camera, f"interest-{stream}")
 
 
+def probe(tenant: str, probe_id: str) -> str:
+    """Request subject: somebody wants to know what a device is and offers."""
+    return _subject(Plane.COMMAND, tenant, probe_id, "probe")
+
+
 def event_raised(tenant: str, camera: str) -> str:
     """Analytics saw something begin."""
     return _subject(Plane.EVENT, tenant, camera, "raised")
@@ -131,6 +136,11 @@ def all_stream_states() -> tuple[str, ...]:
 def all_interests() -> tuple[str, ...]:
     """Filters: every request for media."""
     return tuple(f"{ROOT}.{Plane.COMMAND}.*.*.interest-{name}" for name in StreamName)
+
+
+def all_probes() -> str:
+    """Filter: every request to look at a device."""
+    return f"{ROOT}.{Plane.COMMAND}.*.*.probe"
 
 
 def all_camera_events() -> tuple[str, ...]:

@@ -13,6 +13,8 @@ class EventKind(StrEnum):
     """What happened."""
 
     MOTION = "motion"
+    TAMPER = "tamper"
+    DIGITAL_INPUT = "digital_input"
 
 
 class EndReason(StrEnum):

@@ -1,0 +1,33 @@
+"""Reads what devices may leave out: the library gives objects whose members are missing at times."""
+
+from typing import Any
+
+
+def part(whole: Any, *names: str) -> Any:
+    """A member of a member ...; None where one is missing."""
+    for name in names:
+        if whole is None:
+            return None
+        whole = getattr(whole, name, None)
+    return whole
+
+
+def text(whole: Any, *names: str) -> str | None:
+    """The same as a text without blanks around it; None where it is missing or empty."""
+    found = part(whole, *names)
+    return (str(found).strip()[:200] or None) if found is not None else None
+
+
+def whole_number(whole: Any, *names: str) -> int | None:
+    """The same as a number that is not negative; None where it is none."""
+    found = number(whole, *names)
+    return None if found is None else int(found)
+
+
+def number(whole: Any, *names: str) -> float | None:
+    """The same with its fraction."""
+    try:
+        found = float(part(whole, *names))
+    except (TypeError, ValueError):
+        return None
+    return found if 0 <= found < float("inf") else None
