@@ -5,10 +5,9 @@ is everything between a loss and the next key frame. A jump of the camera's cloc
 run. Owned by the task that pulls the stream.
 """
 
-from dataclasses import replace
 from datetime import datetime
 
-from lokus_ingest.domain.nal import read_head
+from lokus_ingest.domain.nal import PLAIN, read_head
 from lokus_ingest.domain.parameter_sets import ParameterSets
 from lokus_ingest.domain.picture import Picture
 from lokus_ingest.domain.resolution import Resolution
@@ -41,7 +40,7 @@ class Assembler:
 
     def take(self, picture: Picture, now: datetime) -> AccessUnit | None:
         """Place a picture; None if it cannot be handed on."""
-        head = read_head(self._codec, picture.payload)
+        head = PLAIN if picture.plain else read_head(self._codec, picture.payload)
         self._sets.learn(head)
         starts = head.key_frame and self._sets.complete
         self._whole = starts or (self._whole and not picture.after_loss)
@@ -49,7 +48,7 @@ class Assembler:
             return None
         payload = self._sets.in_front_of(picture.payload, head) if starts else picture.payload
         try:
-            return self._place(replace(picture, payload=payload), now, key_frame=starts)
+            return self._place(picture._replace(payload=payload), now, key_frame=starts)
         except ClockJump:
             self.run, self._whole = None, False
             return self.take(picture, now)

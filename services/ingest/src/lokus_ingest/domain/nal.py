@@ -63,6 +63,10 @@ class Head:
         return first.end if first is not None and first.kind is NalKind.DELIMITER else 0
 
 
+PLAIN = Head((), has_slice=True, key_frame=False)
+"""What stands before the slice of a picture in the midst of a GOP, as far as anybody asks."""
+
+
 def kind_of(codec: Codec, first_byte: int) -> NalKind:
     """What a NAL unit is, from the first byte of its header."""
     if codec is Codec.H264:
