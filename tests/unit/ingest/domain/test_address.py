@@ -65,3 +65,8 @@ def test_auto_tries_tcp_then_udp_and_remembers() -> None:
 def test_a_set_transport_is_the_only_one() -> None:
     assert carriers(Transport.TCP, Carrier.UDP) == (Carrier.TCP,)
     assert carriers(Transport.UDP, None) == (Carrier.UDP,)
+
+
+def test_a_zone_is_written_as_resolvers_read_it() -> None:
+    address = Address("rtsp://[fe80::1%25eth0]:554/live", Transport.AUTO, Credentials("a%25", "b"))
+    assert address.connect_url() == "rtsp://a%2525:b@[fe80::1%eth0]:554/live"

@@ -126,11 +126,11 @@ class _Session:
         """Pull until told to stop; SourceFailure says why it ended before."""
         with redirect_guard.watching(TIMEOUT_SECONDS) as watch:
             try:
-                self._pull()
+                self._pull(watch)
             except SourceFailure as failure:
                 raise watch.failure() or failure from None
 
-    def _pull(self) -> None:
+    def _pull(self, watch: redirect_guard.Watch) -> None:
         try:
             with av.open(
                 self._url,
@@ -138,19 +138,21 @@ class _Session:
                 options=self._options,
                 timeout=(TIMEOUT_SECONDS, TIMEOUT_SECONDS),
             ) as container:
-                self._demux(container)
+                self._demux(container, watch)
         except av_error.FFmpegError as error:
             waited_seconds = time.monotonic() - self._progress_seconds
             timed_out = waited_seconds >= 0.9 * TIMEOUT_SECONDS
             raise translate(error, playing=self._playing, timed_out=timed_out) from None
 
-    def _demux(self, container: InputContainer) -> None:
+    def _demux(self, container: InputContainer, watch: redirect_guard.Watch) -> None:
         stream = self._video(container)
         for packet in container.demux(stream):
             if self.stop.is_set():
                 return
             self._progress_seconds = time.monotonic()
-            if packet.size:
+            if watch.take_missed():  # of the end of this picture, or of the beginning of the next
+                self._lost = True
+            elif packet.size:
                 self._playing = True
                 self._hand_over(bytes(packet), _in_90k(packet.pts, packet.time_base))
 

@@ -6,6 +6,9 @@ in its log, in the session's own thread; and it looks at its opening timeout bef
 So the log is listened to, and that word is held back until the timeout has passed: FFmpeg then
 gives up. The new host may see an empty connection. All rests on FFmpeg's wording, which the test
 of a redirecting camera pins: run it with every new FFmpeg, until an RTSP reader of our own comes.
+
+The same log tells of packets that a network lost, which FFmpeg hands on as damaged pictures without
+a word: `Watch.missed` keeps that until it is asked for.
 """
 
 import logging
@@ -24,21 +27,28 @@ from lokus_ingest.domain.failure import SourceFailure
 from lokus_proto.v1.stream_state import ReasonKind
 
 _REDIRECTING: Final = re.compile(r"Status 3\d\d: Redirecting to(.*)", re.DOTALL)
+_MISSED: Final = re.compile(r"RTP: missed -?\d+ packets|RTP: dropping old packet|RTP: PT=\w+: bad cseq")
 _HOST: Final = re.compile(r"[\w.:-]{1,253}", re.ASCII)
 _watched: Final = threading.local()
 
 
 @dataclass
 class Watch:
-    """What was seen while one session was opened."""
+    """What was seen of one session; its own thread alone reads and writes it."""
 
     opening_seconds: float
     target: str | None = None
+    missed: bool = False
 
     def hold(self, target: str) -> None:
         """Keep the thread until FFmpeg's opening timeout has surely passed."""
         self.target = target
         time.sleep(1.05 * self.opening_seconds)
+
+    def take_missed(self) -> bool:
+        """Whether packets were lost since this was asked last."""
+        missed, self.missed = self.missed, False
+        return missed
 
     def failure(self) -> SourceFailure | None:
         """Why the session was not opened, if it was because of a redirect."""
@@ -59,10 +69,13 @@ class _Listener(logging.Filter):
     """
 
     def filter(self, record: logging.LogRecord) -> bool:
-        redirecting = _REDIRECTING.match(record.getMessage())
+        message = record.getMessage()
+        redirecting = _REDIRECTING.match(message)
         watch: Watch | None = getattr(_watched, "watch", None)
-        if redirecting and watch:
+        if watch and redirecting:
             watch.hold(redirecting[1])
+        elif watch and _MISSED.match(message):
+            watch.missed = True
         return False
 
 

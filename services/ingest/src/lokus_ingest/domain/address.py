@@ -40,13 +40,17 @@ class Address:
         _split(self.url)
 
     def connect_url(self) -> str:
-        """The URL with the credentials in it; for the connecting library alone, never for a log."""
-        if self.credentials is None:
-            return self.url
-        user = quote(self.credentials.username, safe="")
-        password = quote(self.credentials.password, safe="")
+        """The URL with the credentials in it; for the connecting library alone, never for a log.
+
+        A zone (RFC 6874) stands in it as resolvers read it: `[fe80::1%25eth0]` as `[fe80::1%eth0]`.
+        """
         parts = _split(self.url)
-        return parts._replace(netloc=f"{user}:{password}@{parts.netloc}").geturl()
+        netloc = parts.netloc.replace("%25", "%")
+        if self.credentials is not None:
+            user = quote(self.credentials.username, safe="")
+            password = quote(self.credentials.password, safe="")
+            netloc = f"{user}:{password}@{netloc}"
+        return parts._replace(netloc=netloc).geturl()
 
 
 def _split(url: str) -> SplitResult:

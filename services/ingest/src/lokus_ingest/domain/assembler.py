@@ -2,18 +2,24 @@
 
 A run begins at a key frame whose parameter sets are known; what comes before is passed over, and so
 is everything between a loss and the next key frame. A jump of the camera's clock begins the next
-run. Owned by the task that pulls the stream.
+run, and so does a key frame with another sequence parameter set (a new resolution, say): within a
+run a decoder need not be set up anew. A camera that changes to and fro makes no more than one run
+in SHORTEST_RUN_90K; until then the sets in front of its key frames have to do. Owned by the task
+that pulls the stream.
 """
 
 from datetime import datetime
+from typing import Final
 
 from lokus_ingest.domain.nal import PLAIN, read_head
 from lokus_ingest.domain.parameter_sets import ParameterSets
 from lokus_ingest.domain.picture import Picture
 from lokus_ingest.domain.resolution import Resolution
-from lokus_ingest.domain.timeline import ClockJump, Timeline
+from lokus_ingest.domain.timeline import CLOCK_90K, ClockJump, Timeline
 from lokus_kit.clock import utc_milliseconds
 from lokus_proto.media import AccessUnit, Codec
+
+SHORTEST_RUN_90K: Final = 5 * CLOCK_90K
 
 
 class Assembler:
@@ -26,6 +32,7 @@ class Assembler:
         self._timeline = Timeline()
         self._seq = 0
         self._whole = False
+        self._sequence: tuple[bytes, ...] = ()
         self.run: int | None = None
 
     @property
@@ -43,6 +50,8 @@ class Assembler:
         head = PLAIN if picture.plain else read_head(self._codec, picture.payload)
         self._sets.learn(head)
         starts = head.key_frame and self._sets.complete
+        if starts and self._set_up_anew:
+            self.run = None
         self._whole = starts or (self._whole and not picture.after_loss)
         if not (self._whole and head.has_slice):
             return None
@@ -52,6 +61,11 @@ class Assembler:
         except ClockJump:
             self.run, self._whole = None, False
             return self.take(picture, now)
+
+    @property
+    def _set_up_anew(self) -> bool:
+        """Whether decoders of this run would have to be set up anew, and the run is old enough to end."""
+        return self._sets.sequence != self._sequence and self._timeline.length_90k >= SHORTEST_RUN_90K
 
     def _place(self, picture: Picture, now: datetime, *, key_frame: bool) -> AccessUnit:
         run = self.run if self.run is not None else self._begin_run(now)
@@ -65,4 +79,5 @@ class Assembler:
         """Number a run by the time it begins, and always higher than the one before."""
         self.run = self._last_run = max(utc_milliseconds(now), self._last_run + 1)
         self._timeline, self._seq = Timeline(), 0
+        self._sequence = self._sets.sequence
         return self.run
