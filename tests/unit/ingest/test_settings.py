@@ -21,7 +21,9 @@ def test_several_keys_are_separated_by_commas(environment: pytest.MonkeyPatch) -
     assert keys[0] not in repr(settings)
 
 
-@pytest.mark.parametrize("keys", ["", "sh0rt", f"{Fernet.generate_key().decode()},"])
+@pytest.mark.parametrize(
+    "keys", ["", "sh0rt", f"{Fernet.generate_key().decode()},"], ids=["none", "short", "an empty second"]
+)
 def test_a_key_that_is_none_is_refused_without_being_shown(
     environment: pytest.MonkeyPatch, keys: str
 ) -> None:

@@ -10,7 +10,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
-from typing import Final
+from typing import Any, Final
 
 from nats.aio.client import Client
 from nats.aio.subscription import Subscription
@@ -215,6 +215,9 @@ class Bus:
     async def _on_error(self, error: Exception) -> None:
         if not self.connected:
             self._condition.failing("NATS cannot be reached")
+        transport: Any = self._client._transport  # noqa: SLF001 (there is no other way to it)
+        if self._client.is_reconnecting and transport:
+            transport.close()  # which the client leaves open when a handshake fails and it tries again
         log.warning("bus: %s", redact(str(error) or type(error).__name__))
 
 
