@@ -9,6 +9,9 @@ from lokus_ingest.adapters.delivery_post import DeliveryPost
 from lokus_ingest.adapters.fernet_vault import FernetVault
 from lokus_ingest.adapters.metrics import IngestMetrics
 from lokus_ingest.adapters.pyav_source import PyAvSource
+from lokus_ingest.adapters.system_names import SystemNames
+from lokus_ingest.application.admission import Admission
+from lokus_ingest.application.approach import Approach
 from lokus_ingest.application.counting import Counting
 from lokus_ingest.application.delivery_reporter import DeliveryReporter
 from lokus_ingest.application.fleet import Fleet
@@ -44,16 +47,23 @@ async def bootstrap(settings: Settings, root: Root) -> None:
     root.task("delivery reports", delivery.send())
     root.at_stop(Stage.INTAKE, "delivery reports", delivery.finish)
 
+    admission = Admission(
+        settings.connects_per_second, settings.segment_connects_per_second, lambda: 1.0, clock, tally
+    )
+    root.task("admission", admission.run())
     work = StreamWork(
         source=PyAvSource(),
         vault=FernetVault(settings.fernet_keys()),
+        approach=Approach(SystemNames(), settings.networks(), admission),
         outbound=BusOutbound(bus, service, clock),
         serve_readers=InterestRequests(bus, service, clock).serve,
         clock=clock,
         tally=tally,
         counting=counting,
     )
-    REGISTRY.register(IngestMetrics(tally, work.streams.values, lambda: delivery.waiting))
+    REGISTRY.register(
+        IngestMetrics(tally, work.streams.values, lambda: delivery.waiting, lambda: admission.waiting)
+    )
     fleet = Fleet(work.run)
     root.task("fleet", fleet.run())
     root.at_stop(Stage.INTAKE, "fleet", fleet.stop)

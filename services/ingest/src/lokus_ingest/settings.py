@@ -6,6 +6,7 @@ from cryptography.fernet import Fernet
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import SettingsConfigDict
 
+from lokus_ingest.domain.networks import DEFAULT, AllowedNetworks
 from lokus_kit.settings import ServiceSettings
 
 
@@ -17,6 +18,20 @@ class Settings(ServiceSettings):
     service: ClassVar[str] = "ingest"
 
     credentials_keys: SecretStr = Field(description="Fernet keys, newest first, separated by commas")
+    connects_per_second: float = Field(
+        default=200.0,
+        gt=0,
+        description="connections to cameras that the whole fleet opens in a second at most; "
+        "each worker takes its share",
+    )
+    segment_connects_per_second: float = Field(
+        default=25.0, gt=0, description="the same, to one network segment (IPv4 /24, IPv6 /64)"
+    )
+    allowed_networks: str = Field(
+        default=DEFAULT,
+        description="where cameras may be pulled from: networks, separated by commas; `default` is all but "
+        "loopback, link-local, the metadata addresses of clouds, multicast, unspecified and reserved ones",
+    )
 
     @field_validator("credentials_keys")
     @classmethod
@@ -27,6 +42,16 @@ class Settings(ServiceSettings):
             except ValueError:
                 raise ValueError("each must be 32 bytes in URL-safe base64, as Fernet makes them") from None
         return value
+
+    @field_validator("allowed_networks")
+    @classmethod
+    def _are_networks(cls, value: str) -> str:
+        AllowedNetworks.parse(value)
+        return value
+
+    def networks(self) -> AllowedNetworks:
+        """Where cameras may be pulled from."""
+        return AllowedNetworks.parse(self.allowed_networks)
 
     def fernet_keys(self) -> tuple[str, ...]:
         """The keys apart."""

@@ -20,7 +20,7 @@ async def test_what_was_counted_is_scraped() -> None:
     stream.answer(InterestRequest(reader="r", lease_seconds=6))
     tally.lost[Loss.BUS] += 3
     registry = CollectorRegistry()
-    registry.register(IngestMetrics(tally, lambda: [stream], lambda: 3))
+    registry.register(IngestMetrics(tally, lambda: [stream], lambda: 3, lambda: 7))
 
     assert registry.get_sample_value("lokus_ingest_streams", {"phase": "delivering"}) == 1
     assert registry.get_sample_value("lokus_ingest_streams", {"phase": "failed"}) == 0
@@ -29,3 +29,5 @@ async def test_what_was_counted_is_scraped() -> None:
     assert registry.get_sample_value("lokus_ingest_runs_total") == 1
     assert registry.get_sample_value("lokus_ingest_lost_access_units_total", {"where": "bus"}) == 3
     assert registry.get_sample_value("lokus_ingest_failures_total", {"reason": "busy"}) == 0
+    assert registry.get_sample_value("lokus_ingest_admission_waiting") == 7
+    assert registry.get_sample_value("lokus_ingest_admissions_total") == 0

@@ -1,13 +1,18 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
+from datetime import timedelta
+from ipaddress import ip_address
 
+from lokus_ingest.application.admission import Admission
+from lokus_ingest.application.approach import Approach
 from lokus_ingest.application.live_stream import LiveStream
 from lokus_ingest.application.outlet import Outlet
-from lokus_ingest.application.puller import KEY_FRAME_SECONDS, UNHURRIED_SECONDS, Puller
+from lokus_ingest.application.puller import HEALTHY_SECONDS, KEY_FRAME_SECONDS, UNHURRIED_SECONDS, Puller
 from lokus_ingest.application.tally import Tally
 from lokus_ingest.domain.address import Address, Carrier, Credentials
 from lokus_ingest.domain.failure import SourceFailure
+from lokus_ingest.domain.networks import AllowedNetworks
 from lokus_ingest.domain.picture import Picture
 from lokus_ingest.domain.spans import Spans
 from lokus_proto.media import Codec
@@ -16,6 +21,7 @@ from lokus_proto.v1.camera import StreamSource, Transport
 from lokus_proto.v1.stream_state import Phase, ReasonKind
 from support.virtual_clock import SteppedClock, settle
 from unit.ingest.outbound import MemoryOutbound
+from unit.ingest.phone_book import PhoneBook
 from unit.ingest.samples import KEY, SETS, key_picture, picture
 
 REFUSED = SourceFailure(ReasonKind.REFUSED, "nothing listens there")
@@ -85,23 +91,39 @@ class Rig:
         transport: Transport = Transport.AUTO,
         sealed: str | None = None,
         url: str = "rtsp://192.0.2.7/live",
+        connects_per_second: float = 1000.0,
     ) -> None:
         self.clock = SteppedClock()
         tally = Tally()
         self.stream = LiveStream(KEY, self.clock, tally, Outlet(KEY, MemoryOutbound(), tally), Spans(0.0))
         self.source = PlayedSource(*play)
         wanted = StreamSource(name=StreamName.MAIN, url=url, transport=transport)
+        self.gate = Admission(connects_per_second, 1000.0, lambda: 1.0, self.clock, tally)
+        approach = Approach(PhoneBook({"cam": ["192.0.2.8"]}), AllowedNetworks.parse("default"), self.gate)
         self._puller = Puller(
-            self.stream, wanted, sealed, self.source, OpenVault(), self.clock, stall_seconds=STALL_SECONDS
+            self.stream,
+            wanted,
+            sealed,
+            self.source,
+            OpenVault(),
+            approach,
+            self.clock,
+            stall_seconds=STALL_SECONDS,
         )
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         async with asyncio.TaskGroup() as tasks:
+            gate = tasks.create_task(self.gate.run())
             task = tasks.create_task(self._puller.run())
             await settle()
             yield
             task.cancel()
+            gate.cancel()
+
+    async def until_attempts(self, count: int) -> None:
+        while len(self.source.attempts) < count:
+            await self.clock.advance(0.1)
 
     async def until(self, phase: Phase) -> None:
         async with asyncio.timeout(5):
@@ -129,7 +151,7 @@ async def test_a_camera_that_refuses_is_tried_again_ever_more_rarely() -> None:
         await rig.clock.advance(3600)
         late = len(rig.source.attempts) - early
     assert early > 5
-    assert 120 < late < 480  # full jitter under a cap of 30 s: one in 15 s in the mean
+    assert 700 < late < 1200  # full jitter under a cap of 8 s: one in 4 s in the mean
 
 
 async def test_it_comes_back_when_the_camera_does() -> None:
@@ -214,6 +236,61 @@ async def test_credentials_reach_the_camera_opened() -> None:
     async with rig.running():
         address, _ = rig.source.attempts[0]
     assert address.credentials == Credentials("admin", "p@ss")
+
+
+async def test_what_is_connected_to_is_what_the_name_was_found_to_be() -> None:
+    rig = Rig(REFUSED, url="rtsp://cam/live")
+    async with rig.running():
+        address, _ = rig.source.attempts[0]
+    assert address.host == ip_address("192.0.2.8")
+
+
+async def test_a_denied_address_is_not_tried_at_all() -> None:
+    rig = Rig(REFUSED, url="rtsp://127.0.0.1/live")
+    async with rig.running():
+        await rig.clock.advance(3600)
+        state = rig.stream.state()
+    assert (state.phase, state.reason) == (Phase.FAILED, ReasonKind.ADDRESS)
+    assert state.next_attempt_at is None
+    assert rig.source.attempts == []
+
+
+async def test_whoever_waits_at_the_gate_stands_where_it_stood_and_says_until_when() -> None:
+    rig = Rig(PlayedPull([key_picture(0)], ENDED), connects_per_second=0.1)
+    async with rig.running():
+        await rig.clock.advance(2)
+        state = rig.stream.state()
+        assert (state.phase, state.reason) == (Phase.FAILED, ReasonKind.ENDED)
+        assert state.next_attempt_at is not None
+        assert state.next_attempt_at > rig.clock.now() + timedelta(seconds=5)
+        assert len(rig.source.attempts) == 1
+        await rig.clock.advance(12)
+        assert len(rig.source.attempts) == 2
+
+
+async def test_a_stream_never_tried_that_waits_at_the_gate_is_connecting() -> None:
+    rig = Rig(REFUSED, connects_per_second=0.1)
+    await rig.gate.enter(ip_address("192.0.2.1"), lambda _: None)
+    async with rig.running():
+        state = rig.stream.state()
+        assert (state.phase, state.reason) == (Phase.CONNECTING, None)
+        assert state.next_attempt_at is not None
+    assert rig.source.attempts == []
+
+
+async def test_a_healthy_run_starts_the_waits_over() -> None:
+    class Lasting(PlayedPull):
+        async def play(self, take: Callable[[Picture], None]) -> None:
+            take(key_picture(0))
+            await rig.clock.sleep(HEALTHY_SECONDS)
+            raise ENDED
+
+    rig = Rig(*[REFUSED] * 6, Lasting([], None), REFUSED)
+    rig._puller._stall_seconds = 60.0
+    async with rig.running():
+        await rig.until_attempts(7)
+        await rig.clock.advance(HEALTHY_SECONDS + 0.5)
+        assert len(rig.source.attempts) >= 8
 
 
 async def test_udp_is_tried_at_once_when_tcp_is_declined_and_comes_first_the_next_time() -> None:

@@ -1,3 +1,4 @@
+from ipaddress import ip_address
 from urllib.parse import unquote, urlsplit
 
 import pytest
@@ -33,6 +34,21 @@ def test_without_credentials_the_url_is_as_it_was() -> None:
 def test_an_ipv6_host_keeps_its_brackets() -> None:
     address = Address("rtsp://[2001:db8::1]:554/a", Transport.AUTO, Credentials("u", "p@:/#%"))
     assert address.connect_url() == "rtsp://u:p%40%3A%2F%23%25@[2001:db8::1]:554/a"
+
+
+def test_what_is_connected_to_is_the_host_that_was_found() -> None:
+    found = Address(
+        "rtsp://cam.example:8554/a", Transport.AUTO, Credentials("u", "p"), ip_address("192.0.2.9")
+    )
+    assert found.hostname == "cam.example"
+    assert found.connect_url() == "rtsp://u:p@192.0.2.9:8554/a"
+    on_ipv6 = Address("rtsp://cam.example/a", Transport.AUTO, None, ip_address("2001:db8::1"))
+    assert on_ipv6.connect_url() == "rtsp://[2001:db8::1]/a"
+
+
+def test_over_tls_the_host_keeps_its_name_for_its_certificate() -> None:
+    address = Address("rtsps://cam.example/a", Transport.AUTO, None, ip_address("192.0.2.9"))
+    assert address.connect_url() == "rtsps://cam.example/a"
 
 
 def test_the_password_does_not_show() -> None:

@@ -98,7 +98,10 @@ class Plan:
                 "OIDC_ISSUERS": self.issuer_url,
                 "CREDENTIALS_KEYS": self._credentials_key,
             },
-            "ingest": {"CREDENTIALS_KEYS": self._credentials_key},
+            "ingest": {
+                "CREDENTIALS_KEYS": self._credentials_key,
+                "ALLOWED_NETWORKS": "default,127.0.0.0/8",  # where the demo city's cameras are
+            },
             "analytics": {},
             "access-gateway": {
                 "DATABASE_URL": backends.gateway_database_url,

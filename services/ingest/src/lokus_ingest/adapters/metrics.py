@@ -23,11 +23,16 @@ class IngestMetrics(Collector):
     """Registered once, at start."""
 
     def __init__(
-        self, tally: Tally, streams: Callable[[], Iterable[LiveStream]], reports_waiting: Callable[[], int]
+        self,
+        tally: Tally,
+        streams: Callable[[], Iterable[LiveStream]],
+        reports_waiting: Callable[[], int],
+        admission_waiting: Callable[[], int],
     ) -> None:
         self._tally = tally
         self._streams = streams
         self._reports_waiting = reports_waiting
+        self._admission_waiting = admission_waiting
 
     def collect(self) -> Iterator[Metric]:
         """The figures of this moment."""
@@ -43,6 +48,11 @@ class IngestMetrics(Collector):
         yield _count("lokus_ingest_published_bytes", "Their size", tally.published_bytes)
         yield _counts("lokus_ingest_lost_access_units", "Wanted, not sent", "where", Loss, tally.lost)
         yield _counts("lokus_ingest_failures", "Failures by reason", "reason", ReasonKind, tally.failures)
+        waiting = self._admission_waiting()
+        yield _plain_gauge("lokus_ingest_admission_waiting", "Streams that wait to connect", waiting)
+        yield _count("lokus_ingest_admissions", "Connections let through", tally.admitted)
+        waited_seconds = tally.admission_wait_seconds
+        yield _count("lokus_ingest_admission_wait_seconds", "What they waited in all", waited_seconds)
         yield _count("lokus_ingest_states_told", "States told", tally.states_told)
         yield _count("lokus_ingest_states_untold", "States that could not be told", tally.states_untold)
         waiting = self._reports_waiting()
@@ -62,7 +72,7 @@ def _gauge(name: str, text: str, label: str, values: type[K], figures: Counter[K
     return family
 
 
-def _count(name: str, text: str, value: int) -> CounterMetricFamily:
+def _count(name: str, text: str, value: float) -> CounterMetricFamily:
     return CounterMetricFamily(name, text, value)
 
 

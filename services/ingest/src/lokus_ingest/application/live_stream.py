@@ -68,6 +68,10 @@ class LiveStream:
         """An attempt begins."""
         self._stand(self._standing.connecting(self._clock.now()))
 
+    def put_off(self, next_attempt_at: datetime) -> None:
+        """The next attempt has to wait its turn; the stream stands where it stood."""
+        self._stand(self._standing.put_off(next_attempt_at))
+
     def opened(self, codec: Codec, described: bytes) -> None:
         """The camera agreed to send; `described` are the parameter sets it named beforehand."""
         self._codec = codec

@@ -1,10 +1,11 @@
 """What the application wants of the world."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
 from lokus_ingest.domain.address import Address, Carrier, Credentials
+from lokus_ingest.domain.networks import IpAddress
 from lokus_ingest.domain.picture import Picture
 from lokus_ingest.domain.stream_key import StreamKey
 from lokus_proto.media import AccessUnit, Codec
@@ -37,6 +38,14 @@ class Source(Protocol):
 
     def open(self, address: Address, carrier: Carrier) -> AbstractAsyncContextManager[Pull]:
         """A session for as long as the context lasts; entering it raises SourceFailure."""
+        ...
+
+
+class Names(Protocol):
+    """Whatever knows what the names of hosts stand for."""
+
+    async def addresses(self, name: str) -> Sequence[IpAddress]:
+        """At least one address, the best first; SourceFailure if there is none, or nobody says in time."""
         ...
 
 

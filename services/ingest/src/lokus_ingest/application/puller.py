@@ -1,14 +1,17 @@
 """Keeps one stream pulled: opens its source, hands on every picture, tries again after a failure.
 
-Waits grow with each failure and start over once a run was healthy. A camera that said no for good
-(wrong password, unreadable credentials, bad address) is left alone until its source changes, so
-that nobody is locked out; one that is busy is asked rarely.
+Waits grow with each failure, are drawn by lot below a ceiling, and start over once a run was healthy;
+then the gate lets each attempt in. While it waits, for whatever reason, it holds no thread, and the
+stream stands where the last attempt left it. A camera that said no for good (wrong password, unreadable
+credentials, bad address) is left alone until its source changes, so that nobody is locked out; one that
+is busy is asked rarely.
 """
 
 import asyncio
 from datetime import timedelta
 from typing import Final
 
+from lokus_ingest.application.approach import Approach
 from lokus_ingest.application.live_stream import LiveStream
 from lokus_ingest.application.ports import Source, Vault
 from lokus_ingest.domain.address import Address, Carrier, carriers
@@ -19,7 +22,9 @@ from lokus_kit.retry import Backoff, keep_running
 from lokus_proto.v1.camera import StreamSource
 from lokus_proto.v1.stream_state import Phase, ReasonKind
 
-RECONNECT: Final = Backoff(first_seconds=0.5, cap_seconds=30.0, healthy_after_seconds=60.0)
+RECONNECT: Final = Backoff(first_seconds=0.5, cap_seconds=8.0)
+HEALTHY_SECONDS: Final = 10.0
+"""A run that lasted so long was healthy; one that ends sooner is another failure."""
 UNHURRIED_SECONDS: Final = 20.0
 STALL_SECONDS: Final = 4.5
 KEY_FRAME_SECONDS: Final = 30.0
@@ -36,6 +41,7 @@ class Puller:
         sealed_credentials: str | None,
         source: Source,
         vault: Vault,
+        approach: Approach,
         clock: Clock,
         *,
         stall_seconds: float = STALL_SECONDS,
@@ -45,9 +51,11 @@ class Puller:
         self._sealed_credentials = sealed_credentials
         self._source = source
         self._vault = vault
+        self._approach = approach
         self._clock = clock
         self._stall_seconds = stall_seconds
         self._last_good: Carrier | None = None
+        self._healthy = False
 
     async def run(self) -> None:
         """Pull until cancelled."""
@@ -58,12 +66,13 @@ class Puller:
             clock=self._clock,
             backoff=RECONNECT,
             on_wait=self._on_wait,
+            healthy=lambda: self._healthy,
         )
 
     async def _run_once(self) -> None:
-        self._stream.connecting()
+        self._healthy = False
         try:
-            await self._pull(self._address())
+            await self._pull(await self._approach.locate(self._address()))
         except SourceFailure as failure:
             if failure.until_changed:
                 self._stream.failed(failure, None)
@@ -94,8 +103,11 @@ class Puller:
         await self._pull_over(address, last)
 
     async def _pull_over(self, address: Address, carrier: Carrier) -> None:
+        await self._enter(address)
+        self._stream.connecting()
         async with self._source.open(address, carrier) as pull:
             self._last_good = carrier
+            opened_seconds = self._clock.monotonic_seconds()
             self._stream.opened(pull.codec, pull.described)
             watch = _Watch(self._stream, self._clock, self._stall_seconds)
             try:
@@ -106,6 +118,17 @@ class Puller:
                 raise watch.verdict() from None
             finally:
                 watch.end()
+                lasted_seconds = self._clock.monotonic_seconds() - opened_seconds
+                delivered = self._stream.phase is Phase.DELIVERING
+                self._healthy = delivered and lasted_seconds >= HEALTHY_SECONDS
+
+    async def _enter(self, address: Address) -> None:
+        """Wait until the gate lets a connection through."""
+        assert address.host is not None  # noqa: S101 (it was located)
+        await self._approach.enter(address.host, self._put_off)
+
+    def _put_off(self, seconds: float) -> None:
+        self._stream.put_off(self._clock.now() + timedelta(seconds=seconds))
 
 
 class _Watch:

@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Final
 
+from lokus_ingest.application.approach import Approach
 from lokus_ingest.application.counting import Counting
 from lokus_ingest.application.fleet import Wanted
 from lokus_ingest.application.live_stream import LiveStream
@@ -31,6 +32,7 @@ class StreamWork:
         self,
         source: Source,
         vault: Vault,
+        approach: Approach,
         outbound: Outbound,
         serve_readers: Callable[[LiveStream], Awaitable[None]],
         clock: Clock,
@@ -39,6 +41,7 @@ class StreamWork:
     ) -> None:
         self._source = source
         self._vault = vault
+        self._approach = approach
         self._outbound = outbound
         self._serve_readers = serve_readers
         self._clock = clock
@@ -56,7 +59,13 @@ class StreamWork:
         spans = self._counting.of(key)
         stream = LiveStream(key, self._clock, self._tally, outlet, spans)
         puller = Puller(
-            stream, wanted.source, wanted.sealed_credentials, self._source, self._vault, self._clock
+            stream,
+            wanted.source,
+            wanted.sealed_credentials,
+            self._source,
+            self._vault,
+            self._approach,
+            self._clock,
         )
         reporter = Reporter(stream, self._outbound, self._clock, self._tally)
         self.streams[key] = stream

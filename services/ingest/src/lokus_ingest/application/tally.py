@@ -16,7 +16,7 @@ class Loss(StrEnum):
 
 @dataclass(slots=True)
 class Tally:
-    """Counts only grow. `passed_over`: pictures without a key frame before them."""
+    """Counts only grow. `passed_over`: pictures without a key frame before them; `admitted`: connects."""
 
     units: int = 0
     unit_bytes: int = 0
@@ -26,6 +26,8 @@ class Tally:
     published_bytes: int = 0
     lost: Counter[Loss] = field(default_factory=Counter)
     failures: Counter[ReasonKind] = field(default_factory=Counter)
+    admitted: int = 0
+    admission_wait_seconds: float = 0.0
     states_told: int = 0
     states_untold: int = 0
     reports_sent: int = 0
