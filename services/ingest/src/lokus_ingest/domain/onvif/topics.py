@@ -61,7 +61,7 @@ def meaning(notification: Notification) -> Told | None:
 
 def plain(topic: str) -> str:
     """The topic without namespace prefixes."""
-    steps = (step.rpartition(":")[2] for step in topic.strip().split("/"))
+    steps = (step.rpartition(":")[2].strip() for step in topic.split("/"))
     return "/".join(step for step in steps if step)
 
 
