@@ -8,10 +8,9 @@ keep to the higher one.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 CODEC: Final = "Lokus-Codec"
 PTS_90K: Final = "Lokus-Pts-90k"
@@ -32,9 +31,8 @@ class Codec(StrEnum):
     H265 = "h265"
 
 
-@dataclass(frozen=True, slots=True)
-class AccessUnit:
-    """One encoded picture.
+class AccessUnit(NamedTuple):
+    """One encoded picture; a tuple, for a worker of ingest makes twelve thousand of them a second.
 
     `pts_90k`: presentation time in 1/90000 s since the start of the run; `run`: UTC milliseconds
     at which the run began, so a later run has the higher number; `captured_at`: when ingest had it;

@@ -86,9 +86,10 @@ class LiveStream:
             return
         if unit.run != self._last_run:
             self._begin_run(unit)
-        self._count(unit)
+        now_seconds = self._clock.monotonic_seconds()
+        self._count(unit, now_seconds)
         self._gop.add(unit)
-        if self._leases.live(self._clock.monotonic_seconds()):
+        if self._leases.live(now_seconds):
             self._outlet.offer(unit)
 
     def failed(self, failure: SourceFailure, next_attempt_at: datetime | None) -> None:
@@ -148,9 +149,8 @@ class LiveStream:
         log.info("%s: delivers", self.key, extra={**self.key.log_fields(), "run_id": unit.run})
         self._stand(self._standing.delivering(unit.run, self._clock.now()))
 
-    def _count(self, unit: AccessUnit) -> None:
+    def _count(self, unit: AccessUnit, now_seconds: float) -> None:
         assert self._meter is not None  # noqa: S101 (made when the run began)
-        now_seconds = self._clock.monotonic_seconds()
         self._meter.add(unit, now_seconds)
         if unit.key_frame:  # which alone may change the size
             self._spans.change(self._condition(), now_seconds)

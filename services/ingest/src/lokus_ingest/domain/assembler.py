@@ -45,35 +45,33 @@ class Assembler:
         """Whether this GOP or the one before has pictures out of order, as B-frames make them."""
         return self._timeline.reordered
 
+    @property
+    def _set_up_anew(self) -> bool:
+        """Whether decoders of this run would have to be set up anew, and the run is old enough to end."""
+        return self._sets.sequence != self._sequence and self._timeline.length_90k >= SHORTEST_RUN_90K
+
     def take(self, picture: Picture, now: datetime) -> AccessUnit | None:
         """Place a picture; None if it cannot be handed on."""
         head = PLAIN if picture.plain else read_head(self._codec, picture.payload)
-        self._sets.learn(head)
+        if head.units:
+            self._sets.learn(head)
         starts = head.key_frame and self._sets.complete
         if starts and self._set_up_anew:
             self.run = None
         self._whole = starts or (self._whole and not picture.after_loss)
         if not (self._whole and head.has_slice):
             return None
-        payload = self._sets.in_front_of(picture.payload, head) if starts else picture.payload
+        run = self.run if self.run is not None else self._begin_run(now)
+        if starts:
+            self._timeline.begin_gop()
         try:
-            return self._place(picture._replace(payload=payload), now, key_frame=starts)
+            pts_90k = self._timeline.place(picture.pts_90k)
         except ClockJump:
             self.run, self._whole = None, False
             return self.take(picture, now)
-
-    @property
-    def _set_up_anew(self) -> bool:
-        """Whether decoders of this run would have to be set up anew, and the run is old enough to end."""
-        return self._sets.sequence != self._sequence and self._timeline.length_90k >= SHORTEST_RUN_90K
-
-    def _place(self, picture: Picture, now: datetime, *, key_frame: bool) -> AccessUnit:
-        run = self.run if self.run is not None else self._begin_run(now)
-        if key_frame:
-            self._timeline.begin_gop()
-        pts_90k = self._timeline.place(picture.pts_90k)
+        payload = self._sets.in_front_of(picture.payload, head) if starts else picture.payload
         self._seq += 1
-        return AccessUnit(self._codec, pts_90k, key_frame, run, self._seq - 1, now, picture.payload)
+        return AccessUnit(self._codec, pts_90k, starts, run, self._seq - 1, now, payload)
 
     def _begin_run(self, now: datetime) -> int:
         """Number a run by the time it begins, and always higher than the one before."""

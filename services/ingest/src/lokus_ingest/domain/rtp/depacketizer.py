@@ -21,9 +21,9 @@ FIRST_SLICE: Final = 0x80
 Take = Callable[[Picture], None]
 
 _SIZE_BYTES = 2
+_FU_END = 0x40
 _DAMAGE = 16
 _START_CODES = re.compile(rb"\x00{2,}\x01")
-_SLICES = frozenset({NalKind.SLICE, NalKind.KEY_SLICE})
 
 
 class Depacketizer(ABC):
@@ -87,11 +87,12 @@ class Depacketizer(ABC):
 
     def _begin(self, kind: NalKind, following: int) -> None:
         """The next NAL unit begins; `following`: its first byte behind the header."""
-        if kind in _SLICES:
+        if kind is NalKind.SLICE or kind is NalKind.KEY_SLICE:
             self._begin_slice(first=following & FIRST_SLICE != 0)
             self._has_slice = True
-        if kind is not NalKind.SLICE and kind is not NalKind.OTHER:
-            if self._has_slice and kind is not NalKind.KEY_SLICE:
+            self._plain = self._plain and kind is NalKind.SLICE
+        elif kind is not NalKind.OTHER:
+            if self._has_slice:
                 self.end()
             self._plain = self._plain and kind is NalKind.DELIMITER
 
@@ -104,13 +105,29 @@ class Depacketizer(ABC):
             else:
                 self._marker_ends = False  # it came between the slices of one picture
 
+    def _go_on(self, fragment: bytes, header: int) -> None:
+        """The next fragment of the NAL unit under way; `header`: its FU header."""
+        if not self._fragment_open:
+            self._bad()
+            return
+        self._parts.append(fragment)
+        self._bytes += len(fragment)
+        if self._bytes > MAX_PICTURE_BYTES:
+            self._give_up()
+        if header & _FU_END:
+            self._fragment_open = False
+
     def _append(self, part: bytes) -> None:
         self._parts.append(part)
         self._bytes += len(part)
         if self._bytes > MAX_PICTURE_BYTES:
-            self._parts.clear()
-            self._bytes = 0
-            self._broken = True
+            self._give_up()
+
+    def _give_up(self) -> None:
+        """The picture is too large to be one."""
+        self._parts.clear()
+        self._bytes = 0
+        self._broken = True
 
     def _nal(self, nal: bytes) -> None:
         """A whole NAL unit; not empty."""

@@ -11,7 +11,7 @@ from lokus_ingest.domain.rtp.depacketizer import Depacketizer, Take
 from lokus_proto.media import Codec
 
 _TYPE, _REFERENCE = 0x1F, 0xE0
-_FU_START, _FU_END = 0x80, 0x40
+_FU_START = 0x80
 _STAP_A, _STAP_B, _MTAP16, _MTAP24, _FU_A, _FU_B = 24, 25, 26, 27, 28, 29
 _FU_BYTES, _ORDER_NUMBER_BYTES = 2, 2
 _KINDS: Final = tuple(kind_of(Codec.H264, first_byte) for first_byte in range(256))
@@ -33,11 +33,7 @@ class H264Depacketizer(Depacketizer):
             header = packet[start + 1]
             if header & _FU_START:
                 self._begin_fragments(indicator & _REFERENCE | header & _TYPE, packet[start + 2])
-            if self._fragment_open:
-                self._append(packet[start + 2 : stop])
-                self._fragment_open = not header & _FU_END
-            else:
-                self._bad()
+            self._go_on(packet[start + _FU_BYTES : stop], header)
         elif 0 < kind < _STAP_A:
             self._nal(packet[start:stop])
         else:

@@ -11,7 +11,7 @@ from lokus_ingest.domain.rtp.depacketizer import Depacketizer, Take
 from lokus_proto.media import Codec
 
 _AP, _FU, _PACI = 48, 49, 50
-_FU_START, _FU_END, _FU_TYPE = 0x80, 0x40, 0x3F
+_FU_START, _FU_TYPE = 0x80, 0x3F
 _KEPT = 0x81
 """Of the first byte of a fragment's NAL header: all but the type."""
 _HEADER_BYTES, _FU_BYTES = 2, 3
@@ -42,9 +42,8 @@ class H265Depacketizer(Depacketizer):
             self._begin(self._kinds[first_byte], packet[body] if body < stop else 0)
             self._append(START_CODE + bytes((first_byte, packet[start + 1])))
             self._fragment_open = True
-        if self._fragment_open and body < stop:
-            self._append(packet[body:stop])
-            self._fragment_open = not header & _FU_END
+        if body < stop:
+            self._go_on(packet[body:stop], header)
         else:
             self._bad()
 

@@ -90,8 +90,10 @@ class Receiver:
     def take(self, packet: bytes, start: int, stop: int, header: int, stamp: int, now_seconds: float) -> None:
         """Take a packet that came on this track's channel, with a payload."""
         if stamp != self._stamp or header & _BUT_MARKER != self._foretold:
-            self.take_odd(packet, start, stop, header, stamp, now_seconds)
-            return
+            if header & _BUT_MARKER != self._foretold or (stamp ^ self._stamp) & _SSRC:
+                self.take_odd(packet, start, stop, header, stamp, now_seconds)
+                return
+            self._turn(packet, start, stop, stamp, now_seconds)  # nothing odd: the next picture begins
         self._foretold += 1
         self._take_payload(packet, start, stop)
         if header & MARKER:
@@ -110,9 +112,9 @@ class Receiver:
             return
         if not self._place(header & _SEQUENCE, stamp & _SSRC, now_seconds):
             return
-        if stamp != self._stamp:
-            self._turn(packet, bounds, stamp, now_seconds)
         start, stop = bounds
+        if stamp != self._stamp:
+            self._turn(packet, start, stop, stamp, now_seconds)
         if start < stop:
             self._take_payload(packet, start, stop)
         if header & MARKER:
@@ -195,8 +197,8 @@ class Receiver:
         self._media.lose()
         return self._begin(ssrc, sequence)
 
-    def _turn(self, packet: bytes, bounds: tuple[int, int], stamp: int, now_seconds: float) -> None:
+    def _turn(self, packet: bytes, start: int, stop: int, stamp: int, now_seconds: float) -> None:
         assert self._reception is not None  # noqa: S101 (placed before)
         self._stamp = stamp
         ticks = self._reception.time(stamp >> 32, now_seconds)
-        self._media.turn(packet, *bounds, ticks * CLOCK_90K // self.track.clock_hz)
+        self._media.turn(packet, start, stop, ticks * CLOCK_90K // self.track.clock_hz)

@@ -19,7 +19,8 @@ from lokus_ingest.domain.rtp.rtsp_text import (
 DOLLAR: Final = 0x24
 _FRAME: Final = struct.Struct("!HHIQ")
 """`$` and channel, size; then of RTP: flags, type and sequence; timestamp and SSRC."""
-_PREFIX: Final = struct.Struct("!BBH")
+_HEADS_BYTES: Final = _FRAME.size
+_PREFIX_BYTES: Final = 4
 
 OddFrame = Callable[[int, bytes, int, int, float], None]
 """Takes a frame that is no RTP of an expected channel: channel, bytes, where it starts and stops, time."""
@@ -36,7 +37,7 @@ class Splitter:
         self._on_odd_frame = on_odd_frame
         self._start = start_pattern(())
         self._waiting = bytearray()
-        self._wanted_bytes = 0  # have so many together before looking again: that keeps drops of bytes cheap
+        self._rest = self._wanted_bytes = 0
         self._searching = False
 
     def expect(self, payload_types: frozenset[int]) -> None:
@@ -54,34 +55,29 @@ class Splitter:
             self._waiting.clear()
         else:
             stream = bytes(chunk)
-        self._wanted_bytes = 0
-        at = self._split(stream, now_seconds)
-        if at < len(stream):
-            self._waiting += memoryview(stream)[at:]
+        rest = self._split(stream, now_seconds)
+        if rest < len(stream):
+            self._waiting += memoryview(stream)[rest:]
 
     def _split(self, stream: bytes, now_seconds: float) -> int:
         """Take apart what is whole; where the rest begins."""
-        at, end = 0, len(stream)
-        unpack, on_channel, header_end = _FRAME.unpack_from, self.on_channel, _FRAME.size
-        while at < end:
-            if at + header_end < end and not self._searching:
+        at = self._search(stream, 0) if self._searching else 0
+        end = len(stream)
+        last, unpack, on_channel = end - _HEADS_BYTES, _FRAME.unpack_from, self.on_channel
+        while at is not None and at < end:
+            if at < last:
                 lead, size, header, stamp = unpack(stream, at)
-                stop = at + 4 + size
                 take = on_channel.get(lead)
-                if take is not None and at + header_end < stop <= end:
-                    take(stream, at + header_end, stop, header, stamp, now_seconds)
+                payload, stop = at + _HEADS_BYTES, at + _PREFIX_BYTES + size
+                if take is not None and payload < stop <= end:
+                    take(stream, payload, stop, header, stamp, now_seconds)
                     at = stop
                     continue
-            following = self._split_odd(stream, at, now_seconds)
-            if following is None:
-                break
-            at = following
-        return at
+            at = self._split_odd(stream, at, now_seconds)
+        return end if at is not None else self._rest
 
     def _split_odd(self, stream: bytes, at: int, now_seconds: float) -> int | None:
         """Take what is no packet of an expected channel; where to go on, None if more bytes are needed."""
-        if self._searching:
-            return self._search(stream, at)
         if stream[at] == DOLLAR:
             return self._frame(stream, at, now_seconds)
         if (behind := line_ends(stream, at)) > at:
@@ -89,34 +85,32 @@ class Splitter:
         if is_message(stream, at):
             return self._message(stream, at)
         if len(stream) - at < LONGEST_START_BYTES:
-            return None
-        self._searching = True
+            return self._wait(at)
         return self._search(stream, at)
 
+    def _wait(self, at: int, wanted_bytes: int = 0) -> int | None:
+        """Keep what begins here until so many bytes are there, or just more: so single bytes stay cheap."""
+        self._rest, self._wanted_bytes = at, wanted_bytes
+        return None
+
     def _frame(self, stream: bytes, at: int, now_seconds: float) -> int | None:
-        if len(stream) - at < _PREFIX.size:
-            return None
-        _, channel, size = _PREFIX.unpack_from(stream, at)
-        start = at + _PREFIX.size
-        stop: int = start + size
+        if len(stream) - at < _PREFIX_BYTES:
+            return self._wait(at)
+        start = at + _PREFIX_BYTES
+        stop = start + int.from_bytes(stream[at + 2 : start], "big")
         if stop > len(stream):
-            self._wanted_bytes = stop - at
-            return None
-        self._on_odd_frame(channel, stream, start, stop, now_seconds)
+            return self._wait(at, stop - at)
+        self._on_odd_frame(stream[at + 1], stream, start, stop, now_seconds)
         return stop
 
     def _message(self, stream: bytes, at: int) -> int | None:
         try:
             end = message_end(stream, at)
         except ValueError:
-            self._searching = True
             self.garbage_bytes += 1
-            return at + 1
-        if end is None:
-            return None
-        if end > len(stream):
-            self._wanted_bytes = end - at
-            return None
+            return self._search(stream, at + 1)
+        if end is None or end > len(stream):
+            return self._wait(at, end - at if end else 0)
         self._on_message(stream[at:end])
         return end
 
@@ -126,4 +120,4 @@ class Splitter:
         following: int = found.start() if found else max(at, len(stream) - LONGEST_START_BYTES + 1)
         self.garbage_bytes += following - at
         self._searching = found is None
-        return following if found or following > at else None
+        return following if found else self._wait(following)
