@@ -71,5 +71,11 @@ DELIVERY: Final = JetStreamStream(
 SNAPSHOT_BUCKET: Final = "lokus-v1-snapshots"
 """Object store of the JPEG pictures that events refer to."""
 
+PROBE_BUCKET: Final = "lokus-v1-probes"
+"""Object store of the registry's probes: what devices are and offer, for an hour."""
+
+PROBE_MAX_AGE_SECONDS: Final = _HOUR
+PROBE_MAX_BYTES: Final = 64 * _MIB
+
 SNAPSHOT_MAX_AGE_SECONDS: Final = EVENT.max_age_seconds
 SNAPSHOT_MAX_BYTES: Final = 1024 * _MIB

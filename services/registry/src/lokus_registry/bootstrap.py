@@ -31,6 +31,8 @@ from lokus_registry.adapters.life.wiring import life_part
 from lokus_registry.adapters.map.keeping import MapKeeper
 from lokus_registry.adapters.map.registers import map_registers
 from lokus_registry.adapters.metrics import Census, count_request
+from lokus_registry.adapters.probes.devices import IngestDevices
+from lokus_registry.adapters.probes.shelf import BusShelf
 from lokus_registry.adapters.readiness.wiring import readiness_uses
 from lokus_registry.adapters.safe import FernetSafe
 from lokus_registry.adapters.state_plane import StatePlane
@@ -53,6 +55,7 @@ from lokus_registry.application.imports.work import ImportWork
 from lokus_registry.application.map.view import MapView
 from lokus_registry.application.organisations import Organisations
 from lokus_registry.application.people import People
+from lokus_registry.application.probes.probes import Probes
 from lokus_registry.application.republication import Republication
 from lokus_registry.application.sites import Sites
 from lokus_registry.application.worker import Worker
@@ -105,6 +108,7 @@ async def bootstrap(settings: Settings, root: Root) -> None:
         life=life.calls,
         custody=custody_uses(transactions, clock),
         readiness=readiness_uses(transactions, clock),
+        probes=Probes(begin, safe, IngestDevices(bus, clock), BusShelf(bus), clock),
         imports=_imports(transactions, database, safe, clock),
     )
     app = registry_app(uses, verifier, health, count_request)
@@ -116,6 +120,7 @@ async def bootstrap(settings: Settings, root: Root) -> None:
     root.task("map", Worker("map", MapKeeper(database).catch_up, clock, MAP_POLL_SECONDS).run())
     root.task("census", Census(database, health.condition("outbox"), clock).run())
     root.task("imports", uses.imports.worker.run())
+    root.task("probes", uses.probes.run())
 
     root.at_stop(Stage.BUS, "bus", bus.drain)
     await bus.start()

@@ -28,7 +28,7 @@ from lokus_proto.v1.probe import ProbeReason, ProbeReport
 CREDENTIALS = Credentials("admin", "secret")
 
 
-async def anywhere(host: str, port: int) -> str:
+async def anywhere(host: str) -> str:
     return host
 
 

@@ -29,7 +29,7 @@ log = logging.getLogger(__name__)
 PROBE_SECONDS: Final = 40.0
 MAX_PROFILES: Final = 16
 _STREAM: Final = {"Stream": "RTP-Unicast", "Transport": {"Protocol": "RTSP"}}
-Admit = Callable[[str, int], Awaitable[str]]
+Admit = Callable[[str], Awaitable[str]]
 T = TypeVar("T")
 
 
@@ -43,7 +43,7 @@ class Prober:
     async def probe(self, address: str, credentials: Credentials | None) -> ProbeReport:
         """What is found at an address; DeviceFailure if that is nothing."""
         target = target_of(address)
-        reached = target.at(await self._admit(target.host, target.port))
+        reached = target.at(await self._admit(target.host))
         try:
             async with (
                 asyncio.timeout(PROBE_SECONDS),
