@@ -8,6 +8,8 @@ from lokus_ingest.adapters.bus_outbound import BusOutbound
 from lokus_ingest.adapters.delivery_post import DeliveryPost
 from lokus_ingest.adapters.fernet_vault import FernetVault
 from lokus_ingest.adapters.metrics import IngestMetrics
+from lokus_ingest.adapters.onvif.admitting import Admitting
+from lokus_ingest.adapters.onvif.prober import Prober
 from lokus_ingest.adapters.pyav_source import PyAvSource
 from lokus_ingest.adapters.system_names import SystemNames
 from lokus_ingest.application.admission import Admission
@@ -19,6 +21,7 @@ from lokus_ingest.application.stream_work import StreamWork
 from lokus_ingest.application.tally import Tally
 from lokus_ingest.entrypoints.camera_sources import CameraSources
 from lokus_ingest.entrypoints.interest_requests import InterestRequests
+from lokus_ingest.entrypoints.probe_requests import ProbeRequests
 from lokus_ingest.settings import Settings
 from lokus_kit.bus import Bus
 from lokus_kit.root import Root, Stage
@@ -51,10 +54,11 @@ async def bootstrap(settings: Settings, root: Root) -> None:
         settings.connects_per_second, settings.segment_connects_per_second, lambda: 1.0, clock, tally
     )
     root.task("admission", admission.run())
+    vault, names, networks = FernetVault(settings.fernet_keys()), SystemNames(), settings.networks()
     work = StreamWork(
         source=PyAvSource(),
-        vault=FernetVault(settings.fernet_keys()),
-        approach=Approach(SystemNames(), settings.networks(), admission),
+        vault=vault,
+        approach=Approach(names, networks, admission),
         outbound=BusOutbound(bus, service, clock),
         serve_readers=InterestRequests(bus, service, clock).serve,
         clock=clock,
@@ -68,3 +72,5 @@ async def bootstrap(settings: Settings, root: Root) -> None:
     root.task("fleet", fleet.run())
     root.at_stop(Stage.INTAKE, "fleet", fleet.stop)
     root.task("camera sources", CameraSources(bus, fleet, known).run())
+    prober = Prober(Admitting(names.addresses, networks.allow).admit, clock)
+    root.task("probes", ProbeRequests(bus, prober.probe, vault, service, clock).run())

@@ -117,10 +117,8 @@ async def bootstrap(settings: Settings, root: Root) -> None:
     await database.migrate(MIGRATIONS)
     transactions.open()
     root.task("database", database.watch())
-    root.task("map", Worker("map", MapKeeper(database).catch_up, clock, MAP_POLL_SECONDS).run())
+    _work_behind_requests(root, uses, database)
     root.task("census", Census(database, health.condition("outbox"), clock).run())
-    root.task("imports", uses.imports.worker.run())
-    root.task("probes", uses.probes.run())
 
     root.at_stop(Stage.BUS, "bus", bus.drain)
     await bus.start()
@@ -133,6 +131,14 @@ async def bootstrap(settings: Settings, root: Root) -> None:
     root.task("custody watch", custody_watch(database, transactions, clock).run())
     root.task("statements", uses.contracts.computing.run())
     _keep_for_ever()
+
+
+def _work_behind_requests(root: Root, uses: UseCases, database: Database) -> None:
+    """What requests leave to be done."""
+    keeper = MapKeeper(database)
+    root.task("map", Worker("map", keeper.catch_up, root.clock, MAP_POLL_SECONDS).run())
+    root.task("imports", uses.imports.worker.run())
+    root.task("probes", uses.probes.run())
 
 
 def _imports(transactions: Transactions, database: Database, safe: FernetSafe, clock: Clock) -> Imports:

@@ -65,11 +65,11 @@ class Device(asyncio.DatagramProtocol):
     def __init__(self, speaker: socket.socket) -> None:
         self.speaker = speaker
 
-    def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
-        asked = re.search(rb"MessageID>([^<]+)<", data)
+    def datagram_received(self, packet: bytes, addr: tuple[str, int]) -> None:
+        asked = re.search(rb"MessageID>([^<]+)<", packet)
         assert asked is not None
-        for packet in (b"noise", answer(asked[1].decode()), answer(asked[1].decode())):
-            self.speaker.sendto(packet, addr)
+        for reply in (b"noise", answer(asked[1].decode()), answer(asked[1].decode())):
+            self.speaker.sendto(reply, addr)
 
 
 async def test_a_device_on_the_segment_is_found_though_it_answers_from_another_port() -> None:

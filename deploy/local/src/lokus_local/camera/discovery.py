@@ -91,8 +91,8 @@ class _Listener(asyncio.DatagramProtocol):
         self.found: dict[str, Found] = {}
         self.error: OSError | None = None
 
-    def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
-        for device in answers(data, self.message_id, addr[0]):
+    def datagram_received(self, packet: bytes, addr: tuple[str, int]) -> None:
+        for device in answers(packet, self.message_id, addr[0]):
             if len(self.found) < _MOST_DEVICES:
                 self.found.setdefault(device.endpoint, device)
 

@@ -18,7 +18,7 @@ class Shelf(Protocol):
     """Where probes lie for an hour, for all processes of the registry."""
 
     async def put(self, tenant: str, probe: Probe) -> None:
-        """Lay it down, in place of what it was before; Unavailable while the bus is away."""
+        """Lay it down as it now is; Unavailable while the bus is away."""
         ...
 
     async def get(self, tenant: str, key: str) -> Probe:
