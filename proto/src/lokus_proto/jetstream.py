@@ -15,7 +15,10 @@ _MIB = 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class JetStreamStream:
-    """One plane kept by JetStream. `max_age_seconds` 0 keeps for ever."""
+    """One plane kept by JetStream. `max_age_seconds` 0 keeps for ever.
+
+    `key_value`: clients may read it as a bucket of keys and values.
+    """
 
     name: str
     subject: str
@@ -23,6 +26,7 @@ class JetStreamStream:
     max_bytes: int
     last_per_subject: bool
     compressed: bool = False
+    key_value: bool = False
 
 
 STATE: Final = JetStreamStream(
@@ -67,6 +71,19 @@ DELIVERY: Final = JetStreamStream(
     compressed=True,
 )
 """Reports say the same again and again: compressed they take a tenth or less."""
+
+INGEST_WORKERS: Final = JetStreamStream(
+    name=f"KV_{subjects.INGEST_WORKERS_BUCKET}",
+    subject=subjects.all_ingest_workers(),
+    max_age_seconds=4.0,
+    max_bytes=-1,
+    last_per_subject=True,
+    key_value=True,
+)
+"""A bucket: each ingest worker says here every second that it is there, under a key of its own.
+
+Its sequence never goes back, not even when the bucket is made anew: epochs are read from it.
+"""
 
 SNAPSHOT_BUCKET: Final = "lokus-v1-snapshots"
 """Object store of the JPEG pictures that events refer to."""

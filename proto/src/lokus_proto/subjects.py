@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Final
 
 ROOT: Final = "lokus.v1"
+INGEST_WORKERS_BUCKET: Final = "lokus-v1-ingest-workers"
 TOKEN_PATTERN: Final = r"^[a-z0-9_-]{1,64}$"  # noqa: S105 (a subject token, no secret)
 _TOKEN = re.compile(TOKEN_PATTERN)
 
@@ -116,6 +117,24 @@ def records_changed(tenant: str, collection: str) -> str:
 def delivery_report(tenant: str, reporter: str) -> str:
     """What the cameras of one reporter delivered."""
     return _subject(Plane.DELIVERY, tenant, reporter, "report")
+
+
+def ingest_worker(worker: str) -> str:
+    """The key of one ingest worker in their bucket."""
+    return f"$KV.{INGEST_WORKERS_BUCKET}.{token(worker)}"
+
+
+def all_ingest_workers() -> str:
+    """Filter: every key of the bucket."""
+    return f"$KV.{INGEST_WORKERS_BUCKET}.>"
+
+
+def parse_ingest_worker(subject: str) -> str:
+    """The worker whose key a subject is; ValueError if it is none."""
+    prefix, _, worker = subject.rpartition(".")
+    if prefix != f"$KV.{INGEST_WORKERS_BUCKET}":
+        raise ValueError(f"{subject!r} is no key of an ingest worker")
+    return token(worker)
 
 
 def all_camera_records() -> str:

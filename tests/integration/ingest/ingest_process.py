@@ -38,9 +38,11 @@ class IngestProcess:
         self._process: subprocess.Popen[bytes] | None = None
         self._port, self._metrics_port = free_port(), free_port()
 
-    def start(self) -> None:
+    def start(self, **settings: str) -> None:
+        """Start it; a keyword such as `WORKER` adds a setting."""
         environment = {
             **os.environ,
+            **{f"LOKUS_INGEST_{name}": value for name, value in settings.items()},
             "LOKUS_INGEST_NATS_URL": self._nats_url,
             "LOKUS_INGEST_HTTP_PORT": str(self._port),
             "LOKUS_INGEST_METRICS_PORT": str(self._metrics_port),

@@ -27,6 +27,11 @@ class MemoryOutbound:
         self._check()
         self.states.append(state)
 
+    async def newest(self, key: StreamKey) -> StreamState | None:
+        self._check()
+        told = [state for state in self.states if (state.camera, state.stream) == (key.camera, key.stream)]
+        return told[-1] if told else None
+
     def _check(self) -> None:
         if self.away:
             raise Unavailable("the bus is away")

@@ -98,3 +98,18 @@ def test_a_foreign_subject_is_refused(foreign: str) -> None:
 
 def test_planes_do_not_overlap() -> None:
     assert len({subjects.plane(plane) for plane in Plane}) == len(Plane)
+
+
+@given(TOKENS)
+def test_the_key_of_a_worker_tells_its_name(worker: str) -> None:
+    key = subjects.ingest_worker(worker)
+    assert subjects.parse_ingest_worker(key) == worker
+    assert matches(subjects.all_ingest_workers(), key)
+
+
+@pytest.mark.parametrize(
+    "wrong", ["$KV.other.a", "lokus.v1.media.t.c.main", "a", "$KV.lokus-v1-ingest-workers.A"]
+)
+def test_what_is_no_key_of_a_worker_is_refused(wrong: str) -> None:
+    with pytest.raises(ValueError, match=r"no (key|subject)"):
+        subjects.parse_ingest_worker(wrong)

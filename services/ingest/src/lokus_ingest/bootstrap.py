@@ -7,17 +7,22 @@ from prometheus_client import REGISTRY
 from lokus_ingest.adapters.bus_outbound import BusOutbound
 from lokus_ingest.adapters.delivery_post import DeliveryPost
 from lokus_ingest.adapters.fernet_vault import FernetVault
-from lokus_ingest.adapters.metrics import IngestMetrics
+from lokus_ingest.adapters.metrics import IngestMetrics, WorkerMetrics
 from lokus_ingest.adapters.onvif.admitting import Admitting
 from lokus_ingest.adapters.onvif.prober import Prober
 from lokus_ingest.adapters.pyav_source import PyAvSource
+from lokus_ingest.adapters.state_tidings import StateTidings
 from lokus_ingest.adapters.system_names import SystemNames
+from lokus_ingest.adapters.worker_board import WorkerBoard
 from lokus_ingest.application.admission import Admission
 from lokus_ingest.application.approach import Approach
 from lokus_ingest.application.counting import Counting
 from lokus_ingest.application.delivery_reporter import DeliveryReporter
 from lokus_ingest.application.fleet import Fleet
+from lokus_ingest.application.handover import Handover
+from lokus_ingest.application.ownership import Ownership
 from lokus_ingest.application.stream_work import StreamWork
+from lokus_ingest.application.takeover import Takeover
 from lokus_ingest.application.tally import Tally
 from lokus_ingest.entrypoints.camera_sources import CameraSources
 from lokus_ingest.entrypoints.interest_requests import InterestRequests
@@ -43,15 +48,18 @@ async def bootstrap(settings: Settings, root: Root) -> None:
     await bus.start()
     root.at_stop(Stage.BUS, "bus", bus.drain)
 
-    counting = Counting(clock)
+    share = root.health.condition("workers")
+    ownership = Ownership(
+        settings.worker_name(), settings.worker_weight, WorkerBoard(bus), clock, share, tally
+    )
+    counting, outbound = Counting(clock), BusOutbound(bus, service, clock)
     name = f"{service}-{uuid4().hex[:12]}"
     delivery = DeliveryReporter(name, counting, DeliveryPost(bus, service, clock), clock, tally)
     root.task("delivery periods", delivery.close())
     root.task("delivery reports", delivery.send())
-    root.at_stop(Stage.INTAKE, "delivery reports", delivery.finish)
 
     admission = Admission(
-        settings.connects_per_second, settings.segment_connects_per_second, lambda: 1.0, clock, tally
+        settings.connects_per_second, settings.segment_connects_per_second, ownership.share, clock, tally
     )
     root.task("admission", admission.run())
     vault, names, networks = FernetVault(settings.fernet_keys()), SystemNames(), settings.networks()
@@ -59,18 +67,28 @@ async def bootstrap(settings: Settings, root: Root) -> None:
         source=PyAvSource(),
         vault=vault,
         approach=Approach(names, networks, admission),
-        outbound=BusOutbound(bus, service, clock),
+        outbound=outbound,
         serve_readers=InterestRequests(bus, service, clock).serve,
         clock=clock,
         tally=tally,
         counting=counting,
+        takeover=Takeover(ownership.worker, lambda: ownership.sequence, outbound, clock),
+        owns=ownership.owns,
     )
     REGISTRY.register(
         IngestMetrics(tally, work.streams.values, lambda: delivery.waiting, lambda: admission.waiting)
     )
-    fleet = Fleet(work.run)
+    REGISTRY.register(WorkerMetrics(ownership, tally))
+    hand_over = Handover(
+        StateTidings(bus), work.streams, ownership.has_others, lambda: ownership.draining, clock
+    )
+    fleet = Fleet(work.run, ownership.owns, hand_over)
+    work.tell_overtaken(fleet.begin_again)
     root.task("fleet", fleet.run())
+    root.task("ownership", ownership.run(fleet.reconsider))
+    root.at_stop(Stage.INTAKE, "hand over", lambda: ownership.drain(fleet.until_empty), limit_seconds=7.0)
+    root.at_stop(Stage.INTAKE, "delivery reports", delivery.finish)
     root.at_stop(Stage.INTAKE, "fleet", fleet.stop)
-    root.task("camera sources", CameraSources(bus, fleet, known).run())
+    root.task("camera sources", CameraSources(bus, ownership, fleet, known).run())
     prober = Prober(Admitting(names.addresses, networks.allow).admit, clock)
     root.task("probes", ProbeRequests(bus, prober.probe, vault, service, clock).run())

@@ -1,6 +1,7 @@
 """The settings of ingest: environment variables `LOKUS_INGEST_...`."""
 
 from typing import ClassVar
+from uuid import uuid4
 
 from cryptography.fernet import Fernet
 from pydantic import Field, SecretStr, field_validator
@@ -8,6 +9,8 @@ from pydantic_settings import SettingsConfigDict
 
 from lokus_ingest.domain.networks import DEFAULT, AllowedNetworks
 from lokus_kit.settings import ServiceSettings
+from lokus_proto.subjects import TOKEN_PATTERN
+from lokus_proto.v1.ingest_worker import MAX_WEIGHT
 
 
 class Settings(ServiceSettings):
@@ -33,6 +36,16 @@ class Settings(ServiceSettings):
         "loopback, link-local, the metadata addresses of clouds, multicast, unspecified and reserved ones",
     )
 
+    worker: str = Field(
+        default="",
+        pattern=rf"^$|{TOKEN_PATTERN}",
+        description="this worker's name, none other's; one that keeps it gets its own cameras back; "
+        "a new one at each start if left out",
+    )
+    worker_weight: float = Field(
+        default=1.0, gt=0, le=MAX_WEIGHT, description="its share of the cameras, against the other workers'"
+    )
+
     @field_validator("credentials_keys")
     @classmethod
     def _are_fernet_keys(cls, value: SecretStr) -> SecretStr:
@@ -52,6 +65,10 @@ class Settings(ServiceSettings):
     def networks(self) -> AllowedNetworks:
         """Where cameras may be pulled from."""
         return AllowedNetworks.parse(self.allowed_networks)
+
+    def worker_name(self) -> str:
+        """The name that was given, or one that nobody has."""
+        return self.worker or f"{self.service}-{uuid4().hex[:12]}"
 
     def fernet_keys(self) -> tuple[str, ...]:
         """The keys apart."""

@@ -1,6 +1,6 @@
 from prometheus_client import CollectorRegistry
 
-from lokus_ingest.adapters.metrics import IngestMetrics
+from lokus_ingest.adapters.metrics import IngestMetrics, WorkerMetrics
 from lokus_ingest.application.live_stream import LiveStream
 from lokus_ingest.application.outlet import Outlet
 from lokus_ingest.application.tally import Loss, Tally
@@ -10,6 +10,7 @@ from lokus_proto.v1.media_interest import InterestRequest
 from support.virtual_clock import SteppedClock
 from unit.ingest.outbound import MemoryOutbound
 from unit.ingest.samples import KEY, SETS, key_picture
+from unit.ingest.worker_fleet import fleet
 
 
 async def test_what_was_counted_is_scraped() -> None:
@@ -31,3 +32,13 @@ async def test_what_was_counted_is_scraped() -> None:
     assert registry.get_sample_value("lokus_ingest_failures_total", {"reason": "busy"}) == 0
     assert registry.get_sample_value("lokus_ingest_admission_waiting") == 7
     assert registry.get_sample_value("lokus_ingest_admissions_total") == 0
+
+
+async def test_what_a_worker_sees_of_the_fleet_is_scraped() -> None:
+    async with fleet("a", "b") as (board, _, (a, _)):
+        registry = CollectorRegistry()
+        registry.register(WorkerMetrics(a.ownership, a.tally))
+        assert registry.get_sample_value("lokus_ingest_workers") == 2
+        assert registry.get_sample_value("lokus_ingest_owned_cameras") == len(a.mine)
+        assert registry.get_sample_value("lokus_ingest_takeovers_total") == len(a.mine)
+        assert registry.get_sample_value("lokus_ingest_epoch") == board.sequence

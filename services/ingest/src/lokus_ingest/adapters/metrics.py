@@ -13,6 +13,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.registry import Collector
 
 from lokus_ingest.application.live_stream import LiveStream
+from lokus_ingest.application.ownership import Ownership
 from lokus_ingest.application.tally import Loss, Tally
 from lokus_proto.v1.stream_state import Phase, ReasonKind
 
@@ -59,6 +60,22 @@ class IngestMetrics(Collector):
         yield _plain_gauge("lokus_ingest_waiting_reports", "Delivery reports that wait for the bus", waiting)
         yield _count("lokus_ingest_sent_reports", "Delivery reports sent", tally.reports_sent)
         yield _count("lokus_ingest_lost_reports", "Delivery reports let go unsent", tally.reports_lost)
+
+
+class WorkerMetrics(Collector):
+    """What this worker sees of the fleet; registered once, at start."""
+
+    def __init__(self, ownership: Ownership, tally: Tally) -> None:
+        self._ownership = ownership
+        self._tally = tally
+
+    def collect(self) -> Iterator[Metric]:
+        """The figures of this moment."""
+        ownership = self._ownership
+        yield _plain_gauge("lokus_ingest_workers", "Workers in sight, this one too", ownership.workers)
+        yield _plain_gauge("lokus_ingest_owned_cameras", "Cameras that are ours", ownership.cameras)
+        yield _plain_gauge("lokus_ingest_epoch", "Place that the workers' bucket reached", ownership.sequence)
+        yield _count("lokus_ingest_takeovers", "Cameras taken over", self._tally.takeovers)
 
 
 def _plain_gauge(name: str, text: str, value: int) -> GaugeMetricFamily:

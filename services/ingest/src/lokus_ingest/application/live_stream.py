@@ -44,8 +44,20 @@ class Answer:
 class LiveStream:
     """`changed` is set whenever the state is worth telling."""
 
-    def __init__(self, key: StreamKey, clock: Clock, tally: Tally, outlet: Outlet, spans: Spans) -> None:
+    def __init__(
+        self,
+        key: StreamKey,
+        clock: Clock,
+        tally: Tally,
+        outlet: Outlet,
+        spans: Spans,
+        *,
+        epoch: int = 0,
+        last_run: int = 0,
+        worker: str | None = None,
+    ) -> None:
         self.key = key
+        self.epoch = epoch
         self.changed = asyncio.Event()
         self._clock = clock
         self._tally = tally
@@ -57,7 +69,8 @@ class LiveStream:
         self._assembler: Assembler | None = None
         self._meter: Meter | None = None
         self._codec: Codec | None = None
-        self._last_run = 0
+        self._last_run = last_run
+        self._worker = worker
 
     @property
     def phase(self) -> Phase:
@@ -75,7 +88,7 @@ class LiveStream:
     def opened(self, codec: Codec, described: bytes) -> None:
         """The camera agreed to send; `described` are the parameter sets it named beforehand."""
         self._codec = codec
-        self._assembler = Assembler(codec, described, self._last_run)
+        self._assembler = Assembler(codec, described, self._last_run, self.epoch)
 
     def take(self, picture: Picture) -> None:
         """A picture came from the camera."""
@@ -118,6 +131,7 @@ class LiveStream:
             height=size.height if size else None,
             first_seq=gop[0].seq if gop else None,
             last_seq=gop[-1].seq if gop else None,
+            epoch=self.epoch,
         )
         return Answer(reply, gop)
 
@@ -140,6 +154,8 @@ class LiveStream:
             next_attempt_at=standing.next_attempt_at,
             measured=self._measured(),
             readers=self.readers,
+            epoch=self.epoch,
+            worker=self._worker,
         )
 
     def _begin_run(self, unit: AccessUnit) -> None:

@@ -12,6 +12,10 @@ from lokus_proto.media import AccessUnit, Codec
 from lokus_proto.v1.stream_state import StreamState
 
 
+class Overtaken(Exception):
+    """Another worker took the stream over since we did."""
+
+
 class Pull(Protocol):
     """One open session with a camera."""
 
@@ -65,5 +69,12 @@ class Outbound(Protocol):
         ...
 
     async def state(self, key: StreamKey, state: StreamState) -> None:
-        """Have a state kept as the newest of its stream; Unavailable if nobody says that it is."""
+        """Have a state kept as the newest of its stream; Unavailable if nobody says that it is.
+
+        Overtaken if another worker has told a state of a higher epoch, which then stands.
+        """
+        ...
+
+    async def newest(self, key: StreamKey) -> StreamState | None:
+        """The state of a stream that is kept, whoever told it; Unavailable if nobody can say."""
         ...

@@ -6,16 +6,18 @@ one ends the service, an expected failure never leaves its task.
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Final
 
 from lokus_ingest.application.approach import Approach
 from lokus_ingest.application.counting import Counting
-from lokus_ingest.application.fleet import Wanted
+from lokus_ingest.application.fleet import Owns, Wanted
 from lokus_ingest.application.live_stream import LiveStream
 from lokus_ingest.application.outlet import Outlet
-from lokus_ingest.application.ports import Outbound, Source, Vault
+from lokus_ingest.application.ports import Outbound, Overtaken, Source, Vault
 from lokus_ingest.application.puller import Puller
 from lokus_ingest.application.reporter import Reporter, told
+from lokus_ingest.application.takeover import Takeover
 from lokus_ingest.application.tally import Tally
 from lokus_ingest.domain.spans import NOT_YET
 from lokus_ingest.domain.stream_key import StreamKey
@@ -38,6 +40,8 @@ class StreamWork:
         clock: Clock,
         tally: Tally,
         counting: Counting,
+        takeover: Takeover,
+        owns: Owns,
     ) -> None:
         self._source = source
         self._vault = vault
@@ -47,6 +51,9 @@ class StreamWork:
         self._clock = clock
         self._tally = tally
         self._counting = counting
+        self._takeover = takeover
+        self._owns = owns
+        self._on_overtaken: Callable[[StreamKey], None] = lambda _: None
         self.streams: dict[StreamKey, LiveStream] = {}
 
     async def run(self, key: StreamKey, wanted: Wanted) -> None:
@@ -55,9 +62,19 @@ class StreamWork:
             self._counting.stop(key, held=wanted.held)
             await self._say_stopped(key)
             return
+        taken = await self._takeover.take(key)
         outlet = Outlet(key, self._outbound, self._tally)
         spans = self._counting.of(key)
-        stream = LiveStream(key, self._clock, self._tally, outlet, spans)
+        stream = LiveStream(
+            key,
+            self._clock,
+            self._tally,
+            outlet,
+            spans,
+            epoch=taken.epoch,
+            last_run=taken.last_run,
+            worker=self._takeover.worker,
+        )
         puller = Puller(
             stream,
             wanted.source,
@@ -67,7 +84,7 @@ class StreamWork:
             self._approach,
             self._clock,
         )
-        reporter = Reporter(stream, self._outbound, self._clock, self._tally)
+        reporter = Reporter(stream, self._outbound, self._clock, self._tally, self._on_overtaken)
         self.streams[key] = stream
         try:
             async with asyncio.TaskGroup() as tasks:
@@ -78,13 +95,26 @@ class StreamWork:
         finally:
             del self.streams[key]
             spans.change(NOT_YET, self._clock.monotonic_seconds())
+            if not self._owns(key):
+                self._counting.stop(key, held=False)
+
+    def tell_overtaken(self, whom: Callable[[StreamKey], None]) -> None:
+        """Whom to tell when another worker turns out to have taken a stream over."""
+        self._on_overtaken = whom
 
     async def _serve(self, stream: LiveStream) -> None:
         await self._serve_readers(stream)
 
     async def _say_stopped(self, key: StreamKey) -> None:
+        taken = await self._takeover.take(key)
         state = StreamState(
-            camera=key.camera, stream=key.stream, phase=Phase.STOPPED, since=self._clock.now()
+            camera=key.camera,
+            stream=key.stream,
+            phase=Phase.STOPPED,
+            since=self._clock.now(),
+            epoch=taken.epoch,
+            worker=self._takeover.worker,
         )
-        while not await told(self._outbound, key, state, self._tally):
-            await self._clock.sleep(_TELL_AGAIN_SECONDS)
+        with suppress(Overtaken):
+            while not await told(self._outbound, key, state, self._tally):
+                await self._clock.sleep(_TELL_AGAIN_SECONDS)

@@ -23,12 +23,16 @@ SHORTEST_RUN_90K: Final = 5 * CLOCK_90K
 
 
 class Assembler:
-    """The access units of one pull. `run` is the number of the run that is on, None before the first."""
+    """The access units of one pull. `run` is the number of the run that is on, None before the first.
 
-    def __init__(self, codec: Codec, described: bytes, last_run: int) -> None:
+    All are of one `epoch`: that in which their worker took the camera over.
+    """
+
+    def __init__(self, codec: Codec, described: bytes, last_run: int, epoch: int = 0) -> None:
         self._codec = codec
         self._sets = ParameterSets(codec, described)
         self._last_run = last_run
+        self._epoch = epoch
         self._timeline = Timeline()
         self._seq = 0
         self._whole = False
@@ -71,7 +75,7 @@ class Assembler:
             return self.take(picture, now)
         payload = self._sets.in_front_of(picture.payload, head) if starts else picture.payload
         self._seq += 1
-        return AccessUnit(self._codec, pts_90k, starts, run, self._seq - 1, now, payload)
+        return AccessUnit(self._codec, pts_90k, starts, run, self._seq - 1, now, payload, self._epoch)
 
     def _begin_run(self, now: datetime) -> int:
         """Number a run by the time it begins, and always higher than the one before."""

@@ -1,0 +1,57 @@
+"""Takes a stream over: finds an epoch and a last run that put us behind whoever had it before.
+
+The epoch is the place that the board of workers has reached. If an earlier owner has a higher one, we
+have seen less of the board than it has: then we wait for more, for the camera may not be ours at all.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from lokus_ingest.application.ports import Outbound
+from lokus_ingest.domain.stream_key import StreamKey
+from lokus_kit.clock import Clock
+from lokus_kit.errors import Unavailable
+from lokus_proto.v1.stream_state import StreamState
+
+_LOOK_SECONDS: Final = 0.25
+_LOOKS: Final = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """With which epoch a stream is pulled from now on, and behind which run. `from_other`: it was pulled."""
+
+    epoch: int = 0
+    last_run: int = 0
+    from_other: bool = False
+
+
+class Takeover:
+    """Called at the beginning of each stream's work."""
+
+    def __init__(self, worker: str, sequence: Callable[[], int], outbound: Outbound, clock: Clock) -> None:
+        self.worker = worker
+        self._sequence = sequence
+        self._outbound = outbound
+        self._clock = clock
+
+    async def take(self, key: StreamKey) -> Taken:
+        """Take a stream over."""
+        before = await self._before(key)
+        if before is None:
+            return Taken(self._sequence())
+        last_run = before.run or 0
+        if before.worker == self.worker:
+            return Taken(max(self._sequence(), before.epoch), last_run)
+        for _ in range(_LOOKS):
+            if self._sequence() > before.epoch:
+                break
+            await self._clock.sleep(_LOOK_SECONDS)
+        return Taken(max(self._sequence(), before.epoch + 1), last_run, from_other=before.worker is not None)
+
+    async def _before(self, key: StreamKey) -> StreamState | None:
+        try:
+            return await self._outbound.newest(key)
+        except Unavailable:  # it is pulled all the same; runs are numbered by the clock
+            return None
