@@ -8,7 +8,13 @@ from lokus_ingest.application.admission import Admission
 from lokus_ingest.application.approach import Approach
 from lokus_ingest.application.live_stream import LiveStream
 from lokus_ingest.application.outlet import Outlet
-from lokus_ingest.application.puller import HEALTHY_SECONDS, KEY_FRAME_SECONDS, UNHURRIED_SECONDS, Puller
+from lokus_ingest.application.puller import (
+    HANDED_OVER_SECONDS,
+    HEALTHY_SECONDS,
+    KEY_FRAME_SECONDS,
+    UNHURRIED_SECONDS,
+    Puller,
+)
 from lokus_ingest.application.tally import Tally
 from lokus_ingest.domain.address import Address, Carrier, Credentials
 from lokus_ingest.domain.failure import SourceFailure
@@ -92,6 +98,7 @@ class Rig:
         sealed: str | None = None,
         url: str = "rtsp://192.0.2.7/live",
         connects_per_second: float = 1000.0,
+        handed_over: bool = False,
     ) -> None:
         self.clock = SteppedClock()
         tally = Tally()
@@ -109,6 +116,7 @@ class Rig:
             approach,
             self.clock,
             stall_seconds=STALL_SECONDS,
+            handed_over=handed_over,
         )
 
     @asynccontextmanager
@@ -229,6 +237,17 @@ async def test_a_busy_camera_is_asked_rarely() -> None:
         assert len(rig.source.attempts) == 1
         await rig.clock.advance(1)
         assert len(rig.source.attempts) == 2
+
+
+async def test_one_that_another_worker_lets_go_is_asked_again_soon_for_a_while() -> None:
+    rig = Rig(SourceFailure(ReasonKind.BUSY, "too many sessions"), handed_over=True)
+    async with rig.running():
+        await rig.clock.advance(HANDED_OVER_SECONDS)
+        assert len(rig.source.attempts) >= 3
+        await rig.clock.advance(2 * UNHURRIED_SECONDS)
+        tried = len(rig.source.attempts)
+        await rig.clock.advance(UNHURRIED_SECONDS)
+        assert len(rig.source.attempts) - tried <= 1
 
 
 async def test_credentials_reach_the_camera_opened() -> None:

@@ -26,6 +26,8 @@ RECONNECT: Final = Backoff(first_seconds=0.5, cap_seconds=8.0)
 HEALTHY_SECONDS: Final = 10.0
 """A run that lasted so long was healthy; one that ends sooner is another failure."""
 UNHURRIED_SECONDS: Final = 20.0
+HANDED_OVER_SECONDS: Final = 10.0
+"""So long a camera that is busy is tried soon again: the worker that had it lets go just now."""
 STALL_SECONDS: Final = 4.5
 KEY_FRAME_SECONDS: Final = 30.0
 LOOK_SECONDS: Final = 0.5
@@ -45,8 +47,10 @@ class Puller:
         clock: Clock,
         *,
         stall_seconds: float = STALL_SECONDS,
+        handed_over: bool = False,
     ) -> None:
         self._stream = stream
+        self._hurried_until_seconds = clock.monotonic_seconds() + HANDED_OVER_SECONDS * handed_over
         self._wanted = wanted
         self._sealed_credentials = sealed_credentials
         self._source = source
@@ -77,10 +81,14 @@ class Puller:
             if failure.until_changed:
                 self._stream.failed(failure, None)
                 await asyncio.Event().wait()
-            if failure.unhurried:
+            if failure.unhurried and not self._is_let_go(failure):
                 self._on_wait(failure, UNHURRIED_SECONDS)
                 await self._clock.sleep(UNHURRIED_SECONDS)
             raise
+
+    def _is_let_go(self, failure: SourceFailure) -> bool:
+        handed_over = self._clock.monotonic_seconds() < self._hurried_until_seconds
+        return handed_over and failure.reason is ReasonKind.BUSY
 
     def _on_wait(self, error: Exception | None, seconds: float) -> None:
         assert isinstance(error, SourceFailure)  # noqa: S101 (the only one that is retried)

@@ -83,6 +83,7 @@ class StreamWork:
             self._vault,
             self._approach,
             self._clock,
+            handed_over=taken.from_other,
         )
         reporter = Reporter(stream, self._outbound, self._clock, self._tally, self._on_overtaken)
         self.streams[key] = stream
