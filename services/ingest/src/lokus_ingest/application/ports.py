@@ -74,7 +74,3 @@ class Outbound(Protocol):
         Overtaken if another worker has told a state of a higher epoch, which then stands.
         """
         ...
-
-    async def newest(self, key: StreamKey) -> StreamState | None:
-        """The state of a stream that is kept, whoever told it; Unavailable if nobody can say."""
-        ...

@@ -6,9 +6,8 @@ have seen less of the board than it has: then we wait for more, for the camera m
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Protocol
 
-from lokus_ingest.application.ports import Outbound
 from lokus_ingest.domain.stream_key import StreamKey
 from lokus_kit.clock import Clock
 from lokus_kit.errors import Unavailable
@@ -27,13 +26,21 @@ class Taken:
     from_other: bool = False
 
 
+class KeptStates(Protocol):
+    """Whatever keeps the newest state of each stream."""
+
+    async def newest(self, key: StreamKey) -> StreamState | None:
+        """The state that is kept, whoever told it; Unavailable if nobody can say."""
+        ...
+
+
 class Takeover:
     """Called at the beginning of each stream's work."""
 
-    def __init__(self, worker: str, sequence: Callable[[], int], outbound: Outbound, clock: Clock) -> None:
+    def __init__(self, worker: str, sequence: Callable[[], int], kept: KeptStates, clock: Clock) -> None:
         self.worker = worker
         self._sequence = sequence
-        self._outbound = outbound
+        self._kept = kept
         self._clock = clock
 
     async def take(self, key: StreamKey) -> Taken:
@@ -52,6 +59,6 @@ class Takeover:
 
     async def _before(self, key: StreamKey) -> StreamState | None:
         try:
-            return await self._outbound.newest(key)
+            return await self._kept.newest(key)
         except Unavailable:  # it is pulled all the same; runs are numbered by the clock
             return None
