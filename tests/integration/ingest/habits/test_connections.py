@@ -123,6 +123,27 @@ async def test_a_keepalive_that_is_refused_is_followed_by_one_of_the_other_kind(
     await stays(fast, Boastful(), 3.5)
 
 
+class WantsReports(Camera):
+    """Stops when no receiver report has come for a while; real ones do after 10 s."""
+
+    def __init__(self, patience_seconds: float) -> None:
+        super().__init__()
+        self._patience_seconds = patience_seconds
+
+    async def show(self, session: Session) -> None:
+        async with asyncio.TaskGroup() as tasks:
+            playing = tasks.create_task(super().show(session))
+            reported = -1
+            while session.reports > reported:
+                reported = session.reports
+                await asyncio.sleep(self._patience_seconds)
+            playing.cancel()
+
+
+async def test_receiver_reports_keep_a_session_that_wants_them(fast: Source) -> None:
+    await stays(fast, WantsReports(5.5), 6.5)
+
+
 class Littering(Camera):
     """Puts bytes between its packets that belong nowhere."""
 

@@ -121,7 +121,7 @@ class OddAtPlay(Camera):
         "seq=1,,;",
     ],
 )
-async def test_nonsense_in_nonsense_moves_no_picture(source: Source, nonsense: str) -> None:
+async def test_nonsense_in_the_answer_to_play_moves_no_picture(source: Source, nonsense: str) -> None:
     async with OddAtPlay(nonsense).serving() as camera, pulling(source, camera.url) as seen:
         units = await seen.units_come(15)
     assert [unit.pts_90k for unit in units] == [INTERVAL_90K * number for number in range(15)]

@@ -12,12 +12,14 @@ from lokus_ingest.application.puller import (
     HANDED_OVER_SECONDS,
     HEALTHY_SECONDS,
     KEY_FRAME_SECONDS,
+    RECONNECT,
     UNHURRIED_SECONDS,
     Puller,
 )
 from lokus_ingest.application.tally import Tally
 from lokus_ingest.domain.address import Address, Carrier, Credentials
 from lokus_ingest.domain.failure import SourceFailure
+from lokus_ingest.domain.login import AGAIN_AFTER_SECONDS
 from lokus_ingest.domain.networks import AllowedNetworks
 from lokus_ingest.domain.picture import Picture
 from lokus_ingest.domain.spans import Spans
@@ -204,6 +206,21 @@ async def test_a_wrong_password_is_never_tried_twice() -> None:
         state = rig.stream.state()
     assert len(rig.source.attempts) == 1
     assert (state.phase, state.next_attempt_at) == (Phase.FAILED, None)
+
+
+async def test_a_password_that_was_taken_before_is_tried_again_but_rarely() -> None:
+    wrong = SourceFailure(ReasonKind.AUTHENTICATION, "wrong password")
+    rig = Rig(PlayedPull([key_picture(0)], ENDED), wrong, sealed="admin:right")
+    async with rig.running():
+        await rig.clock.advance(RECONNECT.cap_seconds)
+        state = rig.stream.state()
+        assert state.reason is ReasonKind.AUTHENTICATION
+        assert state.next_attempt_at is not None
+        assert len(rig.source.attempts) == 2
+        await rig.clock.advance(AGAIN_AFTER_SECONDS[0] + RECONNECT.cap_seconds)
+        assert len(rig.source.attempts) == 3
+        await rig.clock.advance(24 * 3600)
+    assert len(rig.source.attempts) <= 4 + 24 * 3600 / AGAIN_AFTER_SECONDS[-1]
 
 
 async def test_unreadable_credentials_are_not_tried_at_all() -> None:

@@ -4,7 +4,7 @@ Waits grow with each failure, are drawn by lot below a ceiling, and start over o
 then the gate lets each attempt in. While it waits, for whatever reason, it holds no thread, and the
 stream stands where the last attempt left it. A camera that said no for good (wrong password, unreadable
 credentials, bad address) is left alone until its source changes, so that nobody is locked out; one that
-is busy is asked rarely.
+is busy, or refuses a password that it took before, is asked rarely.
 """
 
 import asyncio
@@ -16,6 +16,7 @@ from lokus_ingest.application.live_stream import LiveStream
 from lokus_ingest.application.ports import Source, Vault
 from lokus_ingest.domain.address import Address, Carrier, carriers
 from lokus_ingest.domain.failure import SourceFailure
+from lokus_ingest.domain.login import Login
 from lokus_ingest.domain.picture import Picture
 from lokus_kit.clock import Clock
 from lokus_kit.retry import Backoff, keep_running
@@ -59,6 +60,7 @@ class Puller:
         self._clock = clock
         self._stall_seconds = stall_seconds
         self._last_good: Carrier | None = None
+        self._login = Login()
         self._healthy = False
 
     async def run(self) -> None:
@@ -77,14 +79,26 @@ class Puller:
         self._healthy = False
         try:
             await self._pull(await self._approach.locate(self._address()))
-        except SourceFailure as failure:
-            if failure.until_changed:
+        except SourceFailure as raised:
+            failure, wait_seconds = self._judged(raised)
+            if wait_seconds is None:
                 self._stream.failed(failure, None)
                 await asyncio.Event().wait()
-            if failure.unhurried and not self._is_let_go(failure):
-                self._on_wait(failure, UNHURRIED_SECONDS)
-                await self._clock.sleep(UNHURRIED_SECONDS)
-            raise
+            elif wait_seconds:
+                self._on_wait(failure, wait_seconds)
+                await self._clock.sleep(wait_seconds)
+            raise failure from None
+
+    def _judged(self, failure: SourceFailure) -> tuple[SourceFailure, float | None]:
+        """What to tell, and the seconds to wait before all other waits; None: until the source changes."""
+        if failure.reason is ReasonKind.AUTHENTICATION:
+            failure, wait_seconds = self._login.refused(failure)
+        else:
+            wait_seconds = UNHURRIED_SECONDS
+        if failure.until_changed:
+            return failure, None
+        unhurried = failure.unhurried and not self._is_let_go(failure)
+        return failure, wait_seconds if unhurried else 0.0
 
     def _is_let_go(self, failure: SourceFailure) -> bool:
         handed_over = self._clock.monotonic_seconds() < self._hurried_until_seconds
@@ -115,6 +129,7 @@ class Puller:
         self._stream.connecting()
         async with self._source.open(address, carrier) as pull:
             self._last_good = carrier
+            self._login.taken()
             opened_seconds = self._clock.monotonic_seconds()
             self._stream.opened(pull.codec, pull.described)
             watch = _Watch(self._stream, self._clock, self._stall_seconds)
