@@ -1,13 +1,18 @@
 import struct
+from itertools import pairwise
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from lokus_ingest.domain.failure import Unreadable
 from lokus_ingest.domain.picture import Picture
 from lokus_ingest.domain.rtp.incoming import Incoming, MediaTrack, TrackKind
+from unit.ingest.domain.rtp.hostile import endure
 from unit.ingest.domain.rtp.packets import (
     AUDIO,
     IDR,
+    LATER_SLICE,
     PPS,
     SLICE,
     SPS,
@@ -18,6 +23,7 @@ from unit.ingest.domain.rtp.packets import (
     frame,
     fu_a,
     rtp,
+    stap_a,
 )
 
 OK = b"RTSP/1.0 200 OK\r\nCSeq: 4\r\n\r\n"
@@ -29,7 +35,7 @@ def test_packets_become_pictures_in_order() -> None:
     rig.feed(*sender.send([SPS, PPS, *fu_a(b"\x65\x88" + key, 1400)], 1000))
     rig.feed(*sender.send([SLICE], 4600))
     assert rig.pictures == [
-        Picture(annex_b(SPS, PPS, b"\x65\x88" + key), 1000),
+        Picture(annex_b(SPS, PPS, b"\x65\x88" + key), 1000, after_loss=True),
         Picture(annex_b(SLICE), 4600, plain=True),
     ]
     assert rig.incoming.figures.packets == 9
@@ -50,7 +56,7 @@ def test_garbage_is_counted_and_the_next_frame_found() -> None:
     rig, sender = Rig(), Sender()
     garbage = b"\x00$\xff$ no frame of ours, and not of anybody"
     rig.feed(*sender.send([IDR], 0), garbage, *sender.send([SLICE], 3600), garbage, OK)
-    assert [picture.after_loss for picture in rig.pictures] == [False, False]
+    assert [picture.after_loss for picture in rig.pictures] == [True, False]
     assert rig.messages == [OK]
     assert rig.incoming.figures.garbage_bytes == 2 * len(garbage)
 
@@ -66,7 +72,7 @@ def test_a_loss_drops_the_picture_it_is_in_and_the_next_one_says_so() -> None:
     slices = fu_a(b"\x41\x9a" + bytes(5000), 1000)
     first, second, third = (sender.send(slices, time) for time in (0, 3600, 7200))
     rig.feed(*first, *second[:2], *second[3:], *third)
-    assert [(picture.pts_90k, picture.after_loss) for picture in rig.pictures] == [(0, False), (7200, True)]
+    assert [(picture.pts_90k, picture.after_loss) for picture in rig.pictures] == [(0, True), (7200, True)]
     assert (rig.incoming.figures.lost, rig.incoming.figures.dropped) == (1, 1)
 
 
@@ -75,14 +81,14 @@ def test_a_lost_beginning_drops_the_picture() -> None:
     slices = fu_a(b"\x41\x9a" + bytes(5000), 1000)
     first, second, third = (sender.send(slices, time) for time in (0, 3600, 7200))
     rig.feed(*first, *second[1:], *third)
-    assert [(picture.pts_90k, picture.after_loss) for picture in rig.pictures] == [(0, False), (7200, True)]
+    assert [(picture.pts_90k, picture.after_loss) for picture in rig.pictures] == [(0, True), (7200, True)]
 
 
 def test_a_whole_picture_that_is_lost_is_told_by_the_next() -> None:
     rig, sender = Rig(), Sender()
     first, _, third = (sender.send([SLICE], time) for time in (0, 3600, 7200))
     rig.feed(*first, *third)
-    assert [(picture.pts_90k, picture.after_loss) for picture in rig.pictures] == [(0, False), (7200, True)]
+    assert [(picture.pts_90k, picture.after_loss) for picture in rig.pictures] == [(0, True), (7200, True)]
 
 
 def test_packets_of_an_old_session_are_passed_over() -> None:
@@ -99,7 +105,7 @@ def test_another_sender_is_ours_when_the_first_fell_silent() -> None:
     rig.feed(*second.send([IDR], 99_000), now_seconds=1.0)
     rig.feed(*second.send([IDR], 102_600), now_seconds=2.5)
     assert [(picture.pts_90k, picture.after_loss) for picture in rig.pictures] == [
-        (0, False),
+        (0, True),
         (102_600, True),
     ]
 
@@ -184,4 +190,73 @@ def test_an_extension_padding_and_contributors_are_passed_over() -> None:
 def test_an_empty_packet_is_no_loss() -> None:
     rig, sender = Rig(), Sender()
     rig.feed(*sender.send([IDR], 0), *sender.send([b""], 1800, marker=False), *sender.send([SLICE], 3600))
-    assert [picture.after_loss for picture in rig.pictures] == [False, False]
+    assert [picture.after_loss for picture in rig.pictures] == [True, False]
+
+
+def several_pictures(count: int) -> tuple[list[list[bytes]], list[bytes]]:
+    """The frames of each picture, and what each is to become; its number is in all its slices."""
+    sender = Sender(65_530)
+    frames, expected = [], []
+    for number in range(count):
+        first, later = (nal + bytes((number + 1,)) * 90 for nal in (SLICE, LATER_SLICE))
+        key = IDR + bytes((number + 1,)) * 90
+        slices = (fu_a(key, 40), fu_a(later, 30)) if number % 4 == 0 else ([first], fu_a(later, 30))
+        sets = [stap_a([SPS, PPS])] if number % 4 == 0 else []
+        frames.append(sender.send([*sets, *slices[0], *slices[1]], number * 3600))
+        expected.append(annex_b(*([SPS, PPS, key] if number % 4 == 0 else [first]), later))
+    return frames, expected
+
+
+@given(st.lists(st.integers(0, 6000), max_size=60))
+def test_however_the_network_cuts_the_bytes_the_pictures_are_the_same(cuts: list[int]) -> None:
+    frames, expected = several_pictures(10)
+    rig = Rig()
+    stream = b"".join([OK, *(each for picture in frames for each in picture), OK])
+    rig.feed_cut(stream, cuts)
+    assert [picture.payload for picture in rig.pictures] == expected
+    assert [picture.after_loss for picture in rig.pictures] == [True] + [False] * 9
+    assert rig.messages == [OK, OK]
+
+
+@given(st.sets(st.integers(0, 80)))
+def test_whatever_is_lost_no_picture_comes_damaged_and_each_loss_is_told(lost: set[int]) -> None:
+    frames, expected = several_pictures(10)
+    numbered = enumerate(each for picture in frames for each in picture)
+    rig = Rig()
+    rig.feed(*(each for number, each in numbered if number not in lost))
+    came = [picture.pts_90k // 3600 for picture in rig.pictures if picture.pts_90k is not None]
+    for number, picture in zip(came, rig.pictures, strict=True):
+        whole = picture.payload == expected[number]
+        assert whole or (
+            picture.after_loss and picture.payload == expected[number].removeprefix(annex_b(SPS, PPS))
+        )
+    for (before, _), (number, picture) in pairwise(zip(came, rig.pictures, strict=True)):
+        assert picture.after_loss or number == before + 1
+
+
+@given(st.binary(max_size=3000), st.integers(1, 4000))
+def test_no_bytes_can_break_it(stream: bytes, chunk_bytes: int) -> None:
+    endure(stream, chunk_bytes)
+
+
+@given(st.lists(st.tuples(st.integers(0, 5000), st.binary(max_size=8)), max_size=30), st.integers(1, 4000))
+def test_no_change_of_good_bytes_can_break_it(changes: list[tuple[int, bytes]], chunk_bytes: int) -> None:
+    frames, _ = several_pictures(12)
+    stream = bytearray(b"".join([OK, *(each for picture in frames for each in picture)]))
+    for place, instead in changes:
+        stream[place : place + len(instead) // 2] = instead
+    endure(bytes(stream), chunk_bytes)
+
+
+@given(
+    st.lists(
+        st.tuples(st.binary(min_size=1, max_size=12), st.integers(0, 3), st.integers(0, 3), st.booleans()),
+        max_size=60,
+    )
+)
+def test_no_payloads_can_break_it(packets: list[tuple[bytes, int, int, bool]]) -> None:
+    frames, sequence = [], 65_500
+    for payload, skipped, later, marker in packets:
+        sequence += 1 + skipped % 2
+        frames.append(frame(rtp(payload, sequence, later * 3600, marker=marker)))
+    endure(b"".join(frames), 700)

@@ -52,14 +52,14 @@ def test_payloads_come_with_their_times_and_markers() -> None:
     rig.take(2, b"b", at=100)
     rig.take(3, b"c", at=100, flags=0x80E0)
     rig.take(4, b"d", at=3700)
-    assert rig.media.told == ["at 100", "a", "b", "c", "marked", "at 3700", "d"]
+    assert rig.media.told == ["lose", "at 100", "a", "b", "c", "marked", "at 3700", "d"]
 
 
 def test_sequence_numbers_wrap_without_a_loss() -> None:
     rig = Rig()
     for sequence in (65_534, 65_535, 0, 1):
         rig.take(sequence)
-    assert rig.media.told == ["at 0", "x", "x", "x", "x"]
+    assert rig.media.told == ["lose", "at 0", "x", "x", "x", "x"]
     assert rig.receiver.received == (4, 0, 0)
 
 
@@ -68,7 +68,7 @@ def test_a_gap_is_told_before_the_time_turns() -> None:
     rig.take(1)
     rig.take(3, at=3600)
     rig.take(2, at=3600)
-    assert rig.media.told == ["at 0", "x", "lose", "at 3600", "x"]
+    assert rig.media.told == ["lose", "at 0", "x", "lose", "at 3600", "x"]
     assert rig.receiver.received == (2, 1, 1)
 
 
@@ -77,7 +77,7 @@ def test_numbers_from_elsewhere_are_a_loss_and_counted_on() -> None:
     rig.take(1)
     rig.take(30_000)
     rig.take(30_001)
-    assert rig.media.told == ["at 0", "x", "lose", "x", "x"]
+    assert rig.media.told == ["lose", "at 0", "x", "lose", "x", "x"]
     assert rig.receiver.received == (3, 0, 0)
 
 
@@ -87,7 +87,7 @@ def test_another_sender_is_foreign_until_ours_fell_silent() -> None:
     rig.take(500, b"y", ssrc=9, at=7, now=1.9)
     assert rig.receiver.foreign == 1
     rig.take(501, b"y", ssrc=9, at=7, now=2.0)
-    assert rig.media.told == ["at 0", "x", "lose", "at 7", "y"]
+    assert rig.media.told == ["lose", "at 0", "x", "lose", "at 7", "y"]
 
 
 def test_another_payload_type_is_a_stray() -> None:

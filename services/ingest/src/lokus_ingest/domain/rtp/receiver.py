@@ -187,6 +187,8 @@ class Receiver:
         return True
 
     def _begin(self, ssrc: int, sequence: int) -> Reception:
+        """Hear a sender from here on; what it sent before is missing, maybe half a picture."""
+        self._media.lose()
         self._reception = Reception(ssrc, sequence, self.track.clock_hz)
         return self._reception
 
@@ -194,7 +196,6 @@ class Receiver:
         self._over = self.received
         self._reception = None
         self.clocks = Clocks()
-        self._media.lose()
         return self._begin(ssrc, sequence)
 
     def _turn(self, packet: bytes, start: int, stop: int, stamp: int, now_seconds: float) -> None:
