@@ -2,8 +2,9 @@
 
 from lokus_ingest.domain.failure import Unreadable
 from lokus_ingest.domain.rtp.depacketizer import MAX_PICTURE_BYTES
+from lokus_ingest.domain.rtp.media_track import MediaTrack, TrackKind
 from lokus_ingest.domain.rtp.rtsp_text import MAX_BODY_BYTES, MAX_HEAD_BYTES
-from unit.ingest.domain.rtp.packets import AUDIO, VIDEO, MediaTrack, Rig, TrackKind
+from unit.ingest.domain.rtp.packets import AUDIO, VIDEO, Rig
 
 WAITS_AT_MOST_BYTES = MAX_HEAD_BYTES + MAX_BODY_BYTES
 H265 = MediaTrack(TrackKind.VIDEO, "h265", 96, 90_000, 0, {"sprop-max-don-diff": "1"})

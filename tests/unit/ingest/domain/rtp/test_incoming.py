@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from lokus_ingest.domain.failure import Unreadable
 from lokus_ingest.domain.picture import Picture
 from lokus_ingest.domain.rtp.incoming import Incoming, MediaTrack, TrackKind
+from lokus_ingest.domain.rtp.sound import Sound
 from unit.ingest.domain.rtp.hostile import endure
 from unit.ingest.domain.rtp.packets import (
     AUDIO,
@@ -128,6 +129,16 @@ def test_audio_is_counted_and_passed_over() -> None:
     rig.feed(*audio.send([bytes(160)] * 3, 0), *video.send([IDR], 0), frame(bytes(3), 2))
     assert len(rig.pictures) == 1
     assert (rig.incoming.figures.passed_over, rig.incoming.figures.stray_frames) == (3, 1)
+
+
+def test_sound_is_handed_to_whoever_wants_it_and_reported() -> None:
+    sounds: list[Sound] = []
+    incoming, audio = Incoming(print), Sender(channel=2, kind=8, ssrc=9)
+    incoming.expect([VIDEO, AUDIO], print, sounds.append)
+    incoming.feed(memoryview(b"".join(audio.send([b"abc"], 8000) + audio.send([b"def"], 8160))), 0.0)
+    assert sounds == [Sound(b"abc", 90_000, after_loss=True), Sound(b"def", 91_800)]
+    assert incoming.figures.audio_packets == 2
+    assert incoming.reports(5.0)[:2] == b"$\x03"
 
 
 def test_timestamps_go_on_beyond_their_32_bits() -> None:
@@ -260,3 +271,9 @@ def test_no_payloads_can_break_it(packets: list[tuple[bytes, int, int, bool]]) -
         sequence += 1 + skipped % 2
         frames.append(frame(rtp(payload, sequence, later * 3600, marker=marker)))
     endure(b"".join(frames), 700)
+
+
+def test_a_media_clock_of_0_is_taken_for_that_of_video() -> None:
+    rig, sender = Rig(MediaTrack(TrackKind.VIDEO, "h264", 96, 0, 0)), Sender()
+    rig.feed(*sender.send([IDR], 45_000))
+    assert [picture.pts_90k for picture in rig.pictures] == [45_000]

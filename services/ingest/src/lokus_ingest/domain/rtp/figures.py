@@ -20,8 +20,8 @@ class Figures:
 
     Of the video: `packets` in their place, `lost` and `late` ones, `foreign` (another sender's),
     `malformed` packets and payloads, `dropped` pictures that missed a part; `clocks`, the first pair and the
-    latest. Of all: `stray_frames` that belong to no track, packets `passed_over` (audio), `garbage_bytes`
-    between frames.
+    latest. Of all: `stray_frames` that belong to no track, `audio_packets` taken, packets
+    `passed_over` (of a track that nobody wants), `garbage_bytes` between frames.
     """
 
     stream_bytes: int = 0
@@ -32,6 +32,7 @@ class Figures:
     malformed: int = 0
     dropped: int = 0
     stray_frames: int = 0
+    audio_packets: int = 0
     passed_over: int = 0
     garbage_bytes: int = 0
     jitter_seconds: float = 0.0

@@ -18,8 +18,9 @@ from lokus_ingest.domain.rtp.figures import Figures
 from lokus_ingest.domain.rtp.h264 import H264Depacketizer
 from lokus_ingest.domain.rtp.h265 import H265Depacketizer
 from lokus_ingest.domain.rtp.media_track import MediaTrack, TrackKind
-from lokus_ingest.domain.rtp.receiver import PassedOver, Receiver
+from lokus_ingest.domain.rtp.receiver import CLOCK_90K, Media, PassedOver, Receiver
 from lokus_ingest.domain.rtp.rtcp import sender_reports
+from lokus_ingest.domain.rtp.sound import Sound, SoundPayloads
 from lokus_ingest.domain.rtp.splitter import DOLLAR, Splitter
 
 __all__ = ["Incoming", "MediaTrack", "TrackKind"]
@@ -40,20 +41,27 @@ class Incoming:
         self._own_ssrc = secrets.randbits(32)
         self._receivers: dict[int, Receiver] = {}
         self._video: tuple[Receiver, Depacketizer] | None = None
+        self._audio: Receiver | None = None
         self._passed_over: dict[int, PassedOver] = {}
         self._strays = 0
 
-    def expect(self, tracks: Sequence[MediaTrack], take: Callable[[Picture], None]) -> None:
-        """From now on these tracks may come; `take` gets the pictures of the first that is video.
+    def expect(
+        self,
+        tracks: Sequence[MediaTrack],
+        take: Callable[[Picture], None],
+        take_sound: Callable[[Sound], None] | None = None,
+    ) -> None:
+        """From now on these tracks may come: the first video's pictures go to `take`, sound to `take_sound`.
 
-        What `take` raises comes out of `feed`. Unreadable if the video is packetized in a way not read here.
+        What they raise comes out of `feed`. Unreadable if the video is packetized in a way not read here.
         """
-        for track in tracks:
+        for described in tracks:
+            track = described if described.clock_hz > 0 else replace(described, clock_hz=CLOCK_90K)
             if track.kind is TrackKind.VIDEO and self._video is None:
                 depacketizer = _depacketizer(track, take)
-                receiver = Receiver(track, depacketizer, self._take_stray)
-                self._video, self._receivers[track.channel] = (receiver, depacketizer), receiver
-                self._splitter.on_channel[DOLLAR << 8 | track.channel] = receiver.take
+                self._video = self._receive(track, depacketizer), depacketizer
+            elif track.kind is TrackKind.AUDIO and take_sound is not None and self._audio is None:
+                self._audio = self._receive(track, SoundPayloads(track, take_sound))
             else:
                 passed = self._passed_over[track.channel] = PassedOver(track, self._take_stray)
                 self._splitter.on_channel[DOLLAR << 8 | track.channel] = passed.take
@@ -78,6 +86,7 @@ class Incoming:
             stream_bytes=self._splitter.stream_bytes,
             garbage_bytes=self._splitter.garbage_bytes,
             stray_frames=self._strays,
+            audio_packets=self._audio.received.packets if self._audio is not None else 0,
             passed_over=sum(each.packets for each in self._passed_over.values()),
         )
         if self._video is None:
@@ -96,6 +105,11 @@ class Incoming:
             jitter_seconds=reception.jitter_seconds if reception is not None else 0.0,
             clocks=receiver.clocks.pairs,
         )
+
+    def _receive(self, track: MediaTrack, media: Media) -> Receiver:
+        receiver = self._receivers[track.channel] = Receiver(track, media, self._take_stray)
+        self._splitter.on_channel[DOLLAR << 8 | track.channel] = receiver.take
+        return receiver
 
     def _take_odd_frame(self, channel: int, stream: bytes, start: int, stop: int, now_seconds: float) -> None:
         """A frame that is short, or of a channel that nobody expects."""
