@@ -53,6 +53,18 @@ class Measured(BaseModel):
     bitrate_bps: int = Field(ge=0, description="over the last 5 s")
     gop_seconds: float | None = Field(default=None, description="between the last two key frames")
     reordered: bool = Field(default=False, description="has B-frames: browsers would stutter")
+    gaps: int | None = Field(default=None, ge=0, description="losses between pictures in this run")
+    lost_packets: int | None = Field(
+        default=None, ge=0, description="in this session; null where the reader cannot tell"
+    )
+    jitter_ms: float | None = Field(
+        default=None, ge=0, description="of the arrival of pictures, computed as in RFC 3550, 6.4.1"
+    )
+    clock_drift_ppm: int | None = Field(
+        default=None,
+        description="how much faster than ours the camera's clock runs; null in a run's first minute",
+    )
+    key_frame_age_seconds: float | None = Field(default=None, ge=0, description="since the last key frame")
 
 
 class StreamState(Message):

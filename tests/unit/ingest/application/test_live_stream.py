@@ -131,6 +131,27 @@ async def test_the_state_holds_what_was_measured() -> None:
     assert not state.measured.reordered
 
 
+async def test_the_state_holds_how_well_pictures_arrive() -> None:
+    rig = Rig()
+    rig.stream.opened(Codec.H264, SETS, lambda: 5)
+    rig.stream.take(key_picture(0))
+    await rig.clock.advance(0.1)
+    rig.stream.take(picture(9000))
+    await rig.clock.advance(0.3)
+    rig.stream.take(picture(18_000, after_loss=True))
+    measured = rig.stream.state().measured
+    assert measured is not None
+    assert (measured.gaps, measured.lost_packets, measured.clock_drift_ppm) == (1, 5, None)
+    assert measured.key_frame_age_seconds == 0.4
+    assert measured.jitter_ms == 0.0
+    await rig.clock.advance(0.2)
+    rig.stream.take(key_picture(27_000))
+    measured = rig.stream.state().measured
+    assert measured is not None
+    assert (measured.gaps, measured.key_frame_age_seconds) == (1, 0)
+    assert measured.jitter_ms == 18.8  # a sixteenth of 0.3 s
+
+
 async def test_a_failure_ends_the_measuring_and_is_counted_once() -> None:
     rig = Rig()
     rig.deliver(1)

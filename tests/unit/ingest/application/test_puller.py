@@ -43,6 +43,7 @@ class PlayedPull:
 
     codec = Codec.H264
     described = SETS
+    lost_packets = 2
 
     def __init__(self, pictures: Iterable[Picture], failure: SourceFailure | None) -> None:
         self._pictures = list(pictures)

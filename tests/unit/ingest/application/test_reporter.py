@@ -6,12 +6,15 @@ from lokus_ingest.application.live_stream import LiveStream
 from lokus_ingest.application.outlet import Outlet
 from lokus_ingest.application.reporter import TELL_EVERY_SECONDS, Reporter
 from lokus_ingest.application.tally import Tally
+from lokus_ingest.domain.failure import SourceFailure
 from lokus_ingest.domain.spans import Spans
 from lokus_proto.media import Codec
-from lokus_proto.v1.stream_state import Phase
+from lokus_proto.v1.stream_state import Phase, ReasonKind
 from support.virtual_clock import SteppedClock, settle
 from unit.ingest.outbound import MemoryOutbound
 from unit.ingest.samples import KEY, SETS, key_picture
+
+REFUSED = SourceFailure(ReasonKind.REFUSED, "nothing listens there")
 
 
 class Rig:
@@ -63,6 +66,26 @@ async def test_a_rate_that_falls_is_told_before_its_time() -> None:
     assert len(rig.outbound.states) > told
     assert rig.outbound.states[-1].measured is not None
     assert rig.outbound.states[-1].measured.fps == 0
+
+
+async def test_one_more_attempt_that_fails_alike_is_not_told_at_once() -> None:
+    rig = Rig()
+    async with rig.running():
+        rig.stream.failed(REFUSED, rig.clock.now())
+        await settle()
+        told = len(rig.outbound.states)
+        for _ in range(3):
+            rig.stream.connecting()
+            await rig.clock.advance(1)
+            rig.stream.failed(REFUSED, rig.clock.now())
+            await rig.clock.advance(1)
+        assert len(rig.outbound.states) == told
+        rig.stream.failed(SourceFailure(ReasonKind.TIMED_OUT, "it is silent"), rig.clock.now())
+        await settle()
+    assert [state.reason for state in rig.outbound.states[told - 1 :]] == [
+        ReasonKind.REFUSED,
+        ReasonKind.TIMED_OUT,
+    ]
 
 
 async def test_what_could_not_be_told_is_counted_and_told_when_the_bus_is_back() -> None:

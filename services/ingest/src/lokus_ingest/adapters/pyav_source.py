@@ -68,6 +68,8 @@ class PyAvSource:
 class PyAvPull:
     """The event loop's side of a session."""
 
+    lost_packets = None  # FFmpeg does not say
+
     def __init__(self, session: "_Session", thread: "asyncio.Future[None]", described: "_Described") -> None:
         self._session = session
         self._thread = thread

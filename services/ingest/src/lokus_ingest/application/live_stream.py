@@ -7,6 +7,7 @@ and GOP taken in one step) neither misses nor doubles an access unit.
 
 import asyncio
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -19,10 +20,12 @@ from lokus_ingest.domain.gop_cache import GopCache
 from lokus_ingest.domain.leases import Leases
 from lokus_ingest.domain.meter import Meter
 from lokus_ingest.domain.picture import Picture
+from lokus_ingest.domain.report import Glimpse, Rates
 from lokus_ingest.domain.resolution import Resolution
 from lokus_ingest.domain.spans import Condition, Spans
 from lokus_ingest.domain.standing import Standing
 from lokus_ingest.domain.stream_key import StreamKey
+from lokus_ingest.domain.transport_health import TransportHealth
 from lokus_kit.clock import Clock
 from lokus_proto.media import AccessUnit, Codec
 from lokus_proto.v1.media_interest import InterestOutcome, InterestReply, InterestRequest
@@ -31,6 +34,10 @@ from lokus_proto.v1.stream_state import Measured, Phase, StreamState
 log = logging.getLogger(__name__)
 
 _UNKNOWN_SIZE: Final = (0, 0)
+
+
+def _unknown() -> None:
+    """Nobody counts lost packets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +75,8 @@ class LiveStream:
         self._standing = Standing.new(clock.now())
         self._assembler: Assembler | None = None
         self._meter: Meter | None = None
+        self._health: TransportHealth | None = None
+        self._lost_packets: Callable[[], int | None] = _unknown
         self._codec: Codec | None = None
         self._last_run = last_run
         self._worker = worker
@@ -85,14 +94,19 @@ class LiveStream:
         """The next attempt has to wait its turn; the stream stands where it stood."""
         self._stand(self._standing.put_off(next_attempt_at))
 
-    def opened(self, codec: Codec, described: bytes) -> None:
+    def opened(
+        self, codec: Codec, described: bytes, lost_packets: Callable[[], int | None] = _unknown
+    ) -> None:
         """The camera agreed to send; `described` are the parameter sets it named beforehand."""
         self._codec = codec
+        self._lost_packets = lost_packets
         self._assembler = Assembler(codec, described, self._last_run, self.epoch)
 
     def take(self, picture: Picture) -> None:
         """A picture came from the camera."""
         assert self._assembler is not None  # noqa: S101 (opened before the first picture)
+        if picture.after_loss and self._health is not None:
+            self._health.gaps += 1
         unit = self._assembler.take(picture, self._clock.now())
         if unit is None:
             self._tally.passed_over += 1
@@ -108,7 +122,8 @@ class LiveStream:
     def failed(self, failure: SourceFailure, next_attempt_at: datetime | None) -> None:
         """The attempt or the run is over."""
         self._gop.clear()
-        self._assembler = self._meter = self._codec = None
+        self._assembler = self._meter = self._health = self._codec = None
+        self._lost_packets = _unknown
         self._tell_apart(failure)
         self._stand(self._standing.failed(failure, self._clock.now(), next_attempt_at))
 
@@ -140,6 +155,20 @@ class LiveStream:
         """How many interests are live."""
         return self._leases.count(self._clock.monotonic_seconds())
 
+    def glimpse(self) -> Glimpse:
+        """What of the state is worth telling at once, in plain values."""
+        standing = self._standing
+        failed = standing.phase in {Phase.FAILED, Phase.STALLED}
+        return Glimpse(
+            condition=self._condition(),
+            run=standing.run,
+            detail=standing.detail,
+            given_up=failed and standing.next_attempt_at is None,
+            readers=self.readers,
+            reordered=self._assembler is not None and self._assembler.reordered,
+            rates=self._rates(),
+        )
+
     def state(self) -> StreamState:
         """All that is to be told of the stream now."""
         standing = self._standing
@@ -160,22 +189,31 @@ class LiveStream:
 
     def _begin_run(self, unit: AccessUnit) -> None:
         now = self._clock.monotonic_seconds()
-        self._last_run, self._meter = unit.run, Meter(now)
+        self._last_run, self._meter, self._health = unit.run, Meter(now), TransportHealth(now)
         self._tally.runs += 1
         log.info("%s: delivers", self.key, extra={**self.key.log_fields(), "run_id": unit.run})
         self._stand(self._standing.delivering(unit.run, self._clock.now()))
 
     def _count(self, unit: AccessUnit, now_seconds: float) -> None:
         assert self._meter is not None  # noqa: S101 (made when the run began)
+        assert self._health is not None  # noqa: S101 (as the meter)
         self._meter.add(unit, now_seconds)
+        self._health.add(unit.pts_90k, now_seconds, key_frame=unit.key_frame)
         if unit.key_frame:  # which alone may change the size
             self._spans.change(self._condition(), now_seconds)
         self._spans.count()
         self._tally.units += 1
         self._tally.unit_bytes += len(unit.payload)
 
+    def _rates(self) -> Rates | None:
+        if self._meter is None:
+            return None
+        now = self._clock.monotonic_seconds()
+        return Rates(self._meter.fps(now), self._meter.bitrate_bps(now), self._meter.gop_seconds)
+
     def _measured(self) -> Measured | None:
-        if self._meter is None or self._codec is None or self._assembler is None:
+        health = self._health
+        if self._meter is None or self._codec is None or self._assembler is None or health is None:
             return None
         now = self._clock.monotonic_seconds()
         size = self._resolution()
@@ -189,6 +227,11 @@ class LiveStream:
             bitrate_bps=self._meter.bitrate_bps(now),
             gop_seconds=None if gop_seconds is None else round(gop_seconds, 3),
             reordered=self._assembler.reordered,
+            gaps=health.gaps,
+            lost_packets=self._lost_packets(),
+            jitter_ms=round(health.jitter_seconds * 1000, 1),
+            clock_drift_ppm=health.clock_drift_ppm,
+            key_frame_age_seconds=round(health.key_frame_age_seconds(now), 1),
         )
 
     def _resolution(self) -> Resolution | None:

@@ -29,6 +29,11 @@ class Pull(Protocol):
         """Parameter sets that the camera named beforehand, Annex B; empty if it named none."""
         ...
 
+    @property
+    def lost_packets(self) -> int | None:
+        """How many packets never came, so far; None if this session cannot tell."""
+        ...
+
     async def play(self, take: Callable[[Picture], None]) -> None:
         """Hand each picture to `take`, on the event loop, as it comes; SourceFailure when there will be none.
 

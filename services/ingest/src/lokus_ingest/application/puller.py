@@ -131,7 +131,7 @@ class Puller:
             self._last_good = carrier
             self._login.taken()
             opened_seconds = self._clock.monotonic_seconds()
-            self._stream.opened(pull.codec, pull.described)
+            self._stream.opened(pull.codec, pull.described, lambda: pull.lost_packets)
             watch = _Watch(self._stream, self._clock, self._stall_seconds)
             try:
                 async with asyncio.timeout(None) as patience:

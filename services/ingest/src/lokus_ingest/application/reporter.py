@@ -10,7 +10,7 @@ from typing import Final
 from lokus_ingest.application.live_stream import LiveStream
 from lokus_ingest.application.ports import Outbound, Overtaken
 from lokus_ingest.application.tally import Tally
-from lokus_ingest.domain.report import noticeable
+from lokus_ingest.domain.report import Glimpse, noticeable
 from lokus_ingest.domain.stream_key import StreamKey
 from lokus_kit.clock import Clock
 from lokus_kit.errors import Unavailable
@@ -47,7 +47,7 @@ class Reporter:
         self._outbound = outbound
         self._clock = clock
         self._tally = tally
-        self._told: StreamState | None = None
+        self._told: Glimpse | None = None
         self._told_seconds = 0.0
 
     async def run(self) -> None:
@@ -67,8 +67,10 @@ class Reporter:
         while True:
             await self._stream.changed.wait()
             self._stream.changed.clear()
-            state = self._stream.state()
-            self._told = state if await self._is_told(state) else None
+            if not self._due():  # it changed, and not so that it must be told at once
+                continue
+            glimpse = self._stream.glimpse()
+            self._told = glimpse if await self._is_told(self._stream.state()) else None
             self._told_seconds = self._clock.monotonic_seconds()
 
     async def _is_told(self, state: StreamState) -> bool:
@@ -82,4 +84,4 @@ class Reporter:
         waited_seconds = self._clock.monotonic_seconds() - self._told_seconds
         if self._told is None or waited_seconds >= TELL_EVERY_SECONDS:
             return True
-        return noticeable(self._told, self._stream.state())
+        return noticeable(self._told, self._stream.glimpse())
