@@ -149,7 +149,7 @@ async def test_the_state_holds_how_well_pictures_arrive() -> None:
     measured = rig.stream.state().measured
     assert measured is not None
     assert (measured.gaps, measured.key_frame_age_seconds) == (1, 0)
-    assert measured.jitter_ms == 18.8  # a sixteenth of 0.3 s
+    assert measured.jitter_ms == pytest.approx(300 / 16, abs=0.1)
 
 
 async def test_a_failure_ends_the_measuring_and_is_counted_once() -> None:
