@@ -2,10 +2,11 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from lokus_ingest.application.handover import READERS_SECONDS, Handover
+from lokus_ingest.application.handover import DRAINING_SECONDS, MOVING_SECONDS, READERS_SECONDS, Handover
 from lokus_ingest.application.live_stream import LiveStream
 from lokus_ingest.application.outlet import Outlet
 from lokus_ingest.application.tally import Tally
+from lokus_ingest.domain.failure import SourceFailure
 from lokus_ingest.domain.spans import Spans
 from lokus_ingest.domain.stream_key import StreamKey
 from lokus_proto.media import Codec
@@ -45,7 +46,10 @@ class Rig:
         if delivers:
             self.stream.opened(Codec.H264, SETS)
             self.stream.take(key_picture(0))
-        self.handover = Handover(self.tidings, {KEY: self.stream}, lambda: others, lambda: False, self.clock)
+        self.others, self.draining = others, False
+        self.handover = Handover(
+            self.tidings, {KEY: self.stream}, lambda: self.others, lambda: self.draining, self.clock
+        )
 
     def say(self, phase: Phase, epoch: int, reason: ReasonKind | None = None) -> None:
         state = self.stream.state()
@@ -105,3 +109,26 @@ async def test_a_stream_that_nobody_works_at_is_let_go_at_once() -> None:
     rig = Rig()
     other = StreamKey("t", "elsewhere", KEY.stream)
     await rig.handover(other)
+
+
+async def test_nobody_waits_longer_than_for_so_long_and_one_that_drains_not_so_long() -> None:
+    for draining, seconds in ((False, MOVING_SECONDS), (True, DRAINING_SECONDS)):
+        rig = Rig()
+        rig.draining = draining
+        async with asyncio.TaskGroup() as tasks:
+            waiting = await begun(tasks, rig)
+            await rig.clock.advance(seconds - 0.5)
+            assert not waiting.done()
+            await rig.clock.advance(1)
+            assert waiting.done()
+
+
+async def test_when_the_others_go_too_or_the_camera_ends_there_is_nothing_to_wait_for() -> None:
+    alone, ended = Rig(), Rig()
+    async with asyncio.TaskGroup() as tasks:
+        waits = [await begun(tasks, rig) for rig in (alone, ended)]
+        alone.others = False
+        ended.stream.failed(SourceFailure(ReasonKind.ENDED, "it hung up"), None)
+        for rig in (alone, ended):
+            await rig.clock.advance(0.5)
+        assert all(wait.done() for wait in waits)

@@ -5,6 +5,7 @@ import pytest
 
 from lokus_ingest.application.live_stream import LiveStream
 from lokus_ingest.application.outlet import Outlet
+from lokus_ingest.application.takeover import HANDED_OVER_SECONDS
 from lokus_ingest.application.tally import Tally
 from lokus_ingest.domain.failure import SourceFailure
 from lokus_ingest.domain.spans import Spans
@@ -22,13 +23,22 @@ REFUSED = SourceFailure(ReasonKind.REFUSED, "nothing listens there")
 class Rig:
     """A stream with a bus in memory."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, handed_over: bool = False) -> None:
         self.clock = SteppedClock()
         self.tally = Tally()
         self.outbound = MemoryOutbound()
         self.outlet = Outlet(KEY, self.outbound, self.tally)
         self.spans = Spans(self.clock.monotonic_seconds())
-        self.stream = LiveStream(KEY, self.clock, self.tally, self.outlet, self.spans)
+        self.stream = LiveStream(
+            KEY,
+            self.clock,
+            self.tally,
+            self.outlet,
+            self.spans,
+            epoch=9,
+            worker="w1",
+            handed_over=handed_over,
+        )
 
     def deliver(self, pictures: int) -> None:
         self.stream.connecting()
@@ -200,3 +210,29 @@ async def test_pictures_are_counted_in_the_span_in_which_they_came() -> None:
         (3000, Phase.DELIVERING, 12, 1280),
         (10000, Phase.FAILED, 0, None),
     ]
+
+
+async def test_everything_that_is_said_of_it_names_its_epoch() -> None:
+    rig = Rig()
+    rig.deliver(2)
+    answer = rig.stream.answer(ask())
+    assert {unit.epoch for unit in answer.gop} == {answer.reply.epoch} == {rig.stream.state().epoch} == {9}
+    assert rig.stream.state().worker == "w1"
+
+
+async def test_what_fails_while_the_worker_before_may_still_deliver_is_not_counted_as_a_failure() -> None:
+    phases = {}
+    for handed_over in (True, False):
+        rig = Rig(handed_over=handed_over)
+        began = rig.clock.monotonic_seconds()
+        rig.stream.failed(SourceFailure(ReasonKind.BUSY, "too many sessions"), None)
+        await rig.clock.advance(HANDED_OVER_SECONDS / 2)
+        rig.deliver(1)
+        await rig.clock.advance(HANDED_OVER_SECONDS)
+        rig.stream.failed(REFUSED, None)
+        await rig.clock.advance(1)
+        told = rig.spans.close("cam", began, rig.clock.monotonic_seconds())
+        assert told is not None
+        phases[handed_over] = [span.phase for span in told.spans]
+    assert phases[True] == [Phase.CONNECTING, Phase.DELIVERING, Phase.FAILED]
+    assert phases[False] == [Phase.FAILED, Phase.DELIVERING, Phase.FAILED]

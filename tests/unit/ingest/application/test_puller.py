@@ -9,13 +9,13 @@ from lokus_ingest.application.approach import Approach
 from lokus_ingest.application.live_stream import LiveStream
 from lokus_ingest.application.outlet import Outlet
 from lokus_ingest.application.puller import (
-    HANDED_OVER_SECONDS,
     HEALTHY_SECONDS,
     KEY_FRAME_SECONDS,
     RECONNECT,
     UNHURRIED_SECONDS,
     Puller,
 )
+from lokus_ingest.application.takeover import HANDED_OVER_SECONDS
 from lokus_ingest.application.tally import Tally
 from lokus_ingest.domain.address import Address, Carrier, Credentials
 from lokus_ingest.domain.failure import SourceFailure

@@ -20,6 +20,7 @@ MOVING_SECONDS: Final = 30.0
 """Nobody waits for us when a camera moves to a worker that joined, which may have many to connect to."""
 READERS_SECONDS: Final = 2.5
 """In this time a reader has renewed its interest, and so told it to the new owner."""
+_LOOK_SECONDS: Final = 0.2
 
 
 class Tidings(Protocol):
@@ -52,12 +53,34 @@ class Handover:
         stream = self._streams.get(key)
         if stream is None or stream.phase is not Phase.DELIVERING or not self._has_others():
             return
+        async with asyncio.TaskGroup() as tasks:
+            waits = (
+                tasks.create_task(self._until_delivered(stream), name=f"new owner of {key}"),
+                tasks.create_task(self._until_of_no_use(stream), name=f"patience with {key}"),
+            )
+            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+            for wait in waits:
+                wait.cancel()
+
+    async def _until_of_no_use(self, stream: LiveStream) -> None:
+        """Until there is nothing to keep, nobody to wait for, or no time."""
+        began_seconds = draining_since_seconds = self._clock.monotonic_seconds()
+        while stream.phase is Phase.DELIVERING and self._has_others():
+            await self._clock.sleep(_LOOK_SECONDS)
+            now_seconds = self._clock.monotonic_seconds()
+            if not self._is_draining():
+                draining_since_seconds = now_seconds
+            if now_seconds - draining_since_seconds >= DRAINING_SECONDS:
+                return
+            if now_seconds - began_seconds >= MOVING_SECONDS:
+                return
+
+    async def _until_delivered(self, stream: LiveStream) -> None:
         try:
-            async with asyncio.timeout(DRAINING_SECONDS if self._is_draining() else MOVING_SECONDS):
-                async with self._tidings.of(key) as states:
-                    await self._follow(stream, states)
-        except (TimeoutError, Unavailable):
-            return
+            async with self._tidings.of(stream.key) as states:
+                await self._follow(stream, states)
+        except Unavailable:  # then nobody can say, and time decides
+            await asyncio.Event().wait()
 
     async def _follow(self, stream: LiveStream, states: AsyncIterator[StreamState]) -> None:
         async for state in states:

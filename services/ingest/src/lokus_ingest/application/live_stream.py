@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Final
 
 from lokus_ingest.application.outlet import Outlet
+from lokus_ingest.application.takeover import HANDED_OVER_SECONDS
 from lokus_ingest.application.tally import Tally
 from lokus_ingest.domain.assembler import Assembler
 from lokus_ingest.domain.failure import SourceFailure
@@ -22,7 +23,7 @@ from lokus_ingest.domain.meter import Meter
 from lokus_ingest.domain.picture import Picture
 from lokus_ingest.domain.report import Glimpse, Rates
 from lokus_ingest.domain.resolution import Resolution
-from lokus_ingest.domain.spans import Condition, Spans
+from lokus_ingest.domain.spans import NOT_YET, Condition, Spans
 from lokus_ingest.domain.standing import Standing
 from lokus_ingest.domain.stream_key import StreamKey
 from lokus_ingest.domain.transport_health import TransportHealth
@@ -62,6 +63,7 @@ class LiveStream:
         epoch: int = 0,
         last_run: int = 0,
         worker: str | None = None,
+        handed_over: bool = False,
     ) -> None:
         self.key = key
         self.epoch = epoch
@@ -80,6 +82,7 @@ class LiveStream:
         self._codec: Codec | None = None
         self._last_run = last_run
         self._worker = worker
+        self._handed_over_seconds = clock.monotonic_seconds() + HANDED_OVER_SECONDS * handed_over
 
     @property
     def phase(self) -> Phase:
@@ -252,4 +255,8 @@ class LiveStream:
         self.changed.set()
 
     def _condition(self) -> Condition:
+        """What is counted; what we fail to get while the earlier owner may still deliver is no failure."""
+        delivers = self._standing.phase is Phase.DELIVERING
+        if not delivers and self._clock.monotonic_seconds() < self._handed_over_seconds:
+            return NOT_YET
         return Condition.of(self._standing, self._codec, self._resolution())

@@ -14,6 +14,7 @@ from typing import Final
 from lokus_ingest.application.approach import Approach
 from lokus_ingest.application.live_stream import LiveStream
 from lokus_ingest.application.ports import Source, Vault
+from lokus_ingest.application.takeover import HANDED_OVER_SECONDS
 from lokus_ingest.domain.address import Address, Carrier, carriers
 from lokus_ingest.domain.failure import SourceFailure
 from lokus_ingest.domain.login import Login
@@ -27,8 +28,6 @@ RECONNECT: Final = Backoff(first_seconds=0.5, cap_seconds=8.0)
 HEALTHY_SECONDS: Final = 10.0
 """A run that lasted so long was healthy; one that ends sooner is another failure."""
 UNHURRIED_SECONDS: Final = 20.0
-HANDED_OVER_SECONDS: Final = 10.0
-"""So long a camera that is busy is tried soon again: the worker that had it lets go just now."""
 STALL_SECONDS: Final = 4.5
 KEY_FRAME_SECONDS: Final = 30.0
 LOOK_SECONDS: Final = 0.5

@@ -74,6 +74,7 @@ class StreamWork:
             epoch=taken.epoch,
             last_run=taken.last_run,
             worker=self._takeover.worker,
+            handed_over=taken.from_other,
         )
         puller = Puller(
             stream,

@@ -13,6 +13,8 @@ from lokus_kit.clock import Clock
 from lokus_kit.errors import Unavailable
 from lokus_proto.v1.stream_state import StreamState
 
+HANDED_OVER_SECONDS: Final = 10.0
+"""So long after we took a stream over, the worker that had it may still have it."""
 _LOOK_SECONDS: Final = 0.25
 _LOOKS: Final = 16
 
