@@ -5,7 +5,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 
 import httpx
@@ -26,15 +26,12 @@ WAIT_SECONDS = 20.0
 
 
 class IngestProcess:
-    """Start, stop and kill it; `settings` are environment variables of its own."""
+    """Start, stop and kill it; `url` is its health port."""
 
-    def __init__(
-        self, nats_url: str, key: str, log_file: Path, settings: Mapping[str, str] | None = None
-    ) -> None:
+    def __init__(self, nats_url: str, key: str, log_file: Path) -> None:
         self._nats_url = nats_url
         self._key = key
         self._log_file = log_file
-        self._settings = settings or {}
         self._process: subprocess.Popen[bytes] | None = None
         self._port, self._metrics_port = free_port(), free_port()
 
@@ -42,13 +39,12 @@ class IngestProcess:
         """Start it; a keyword such as `WORKER` adds a setting."""
         environment = {
             **os.environ,
+            "LOKUS_INGEST_ALLOWED_NETWORKS": "default,127.0.0.0/8,::1/128",
             **{f"LOKUS_INGEST_{name}": value for name, value in settings.items()},
             "LOKUS_INGEST_NATS_URL": self._nats_url,
             "LOKUS_INGEST_HTTP_PORT": str(self._port),
             "LOKUS_INGEST_METRICS_PORT": str(self._metrics_port),
             "LOKUS_INGEST_CREDENTIALS_KEYS": self._key,
-            "LOKUS_INGEST_ALLOWED_NETWORKS": "default,127.0.0.0/8,::1/128",
-            **self._settings,
         }
         with self._log_file.open("ab") as log:
             self._process = subprocess.Popen(
