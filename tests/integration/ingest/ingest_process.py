@@ -19,7 +19,7 @@ from lokus_local.free_port import free_port
 from lokus_proto import jetstream, subjects
 from lokus_proto.envelope import envelope, open_envelope
 from lokus_proto.subjects import StreamName
-from lokus_proto.v1.camera import CameraSource, StreamSource, Transport
+from lokus_proto.v1.camera import CameraSource, OnvifSource, StreamSource, Transport
 from lokus_proto.v1.stream_state import StreamState
 
 WAIT_SECONDS = 20.0
@@ -103,6 +103,7 @@ class Registry:
         password: str = "",
         sealed: str | None = None,
         enabled: bool = True,
+        onvif: OnvifSource | None = None,
     ) -> None:
         self._version += 1
         if user is not None:
@@ -113,6 +114,7 @@ class Registry:
             version=self._version,
             streams=(StreamSource(name=StreamName.MAIN, url=url, transport=transport),),
             sealed_credentials=sealed,
+            onvif=onvif,
             enabled=enabled,
         )
         message = envelope(

@@ -1,4 +1,7 @@
-"""What analytics saw, as it matters to a person: with a start, an end, a place in the picture."""
+"""What analytics saw or a device told, as it matters to a person: with a start, an end and a place.
+
+A device tells no place and no picture: its region is the whole picture, `run` and `pts_90k` are 0.
+"""
 
 from enum import StrEnum
 from typing import ClassVar
@@ -15,6 +18,13 @@ class EventKind(StrEnum):
     MOTION = "motion"
     TAMPER = "tamper"
     DIGITAL_INPUT = "digital_input"
+
+
+class Teller(StrEnum):
+    """Who says so."""
+
+    ANALYTICS = "analytics"
+    DEVICE = "device"
 
 
 class EndReason(StrEnum):
@@ -63,6 +73,8 @@ class EventRaised(Message):
     run: int
     pts_90k: int
     snapshot: Snapshot | None = None
+    told_by: Teller = Teller.ANALYTICS
+    input: str | None = Field(default=None, description="which input or rule of the device")
 
 
 class EventEnded(Message):
@@ -79,3 +91,4 @@ class EventEnded(Message):
     ended_at: AwareDatetime
     reason: EndReason
     region: Region
+    told_by: Teller = Teller.ANALYTICS

@@ -85,3 +85,6 @@ class StreamState(Message):
     readers: int = Field(default=0, ge=0, description="live interests")
     epoch: int = Field(default=0, ge=0, description="a later owner of the camera has the higher one")
     worker: Token | None = Field(default=None, description="the ingest worker that has the camera")
+    device_clock_offset_seconds: float | None = Field(
+        default=None, description="the ONVIF device's clock less ours, where its events are read"
+    )

@@ -8,8 +8,7 @@ from lokus_ingest.adapters.bus_outbound import BusOutbound
 from lokus_ingest.adapters.delivery_post import DeliveryPost
 from lokus_ingest.adapters.fernet_vault import FernetVault
 from lokus_ingest.adapters.metrics import IngestMetrics, WorkerMetrics
-from lokus_ingest.adapters.onvif.admitting import Admitting
-from lokus_ingest.adapters.onvif.prober import Prober
+from lokus_ingest.adapters.onvif.wiring import onvif_part
 from lokus_ingest.adapters.pyav_source import PyAvSource
 from lokus_ingest.adapters.state_tidings import StateTidings
 from lokus_ingest.adapters.system_names import SystemNames
@@ -63,10 +62,12 @@ async def bootstrap(settings: Settings, root: Root) -> None:
     )
     root.task("admission", admission.run())
     vault, names, networks = FernetVault(settings.fernet_keys()), SystemNames(), settings.networks()
+    onvif = onvif_part(vault, names, networks, bus, service, clock, tally)
     work = StreamWork(
         source=PyAvSource(),
         vault=vault,
         approach=Approach(names, networks, admission),
+        device_work=onvif.work,
         outbound=outbound,
         serve_readers=InterestRequests(bus, service, clock).serve,
         clock=clock,
@@ -90,5 +91,4 @@ async def bootstrap(settings: Settings, root: Root) -> None:
     root.at_stop(Stage.INTAKE, "delivery reports", delivery.finish)
     root.at_stop(Stage.INTAKE, "fleet", fleet.stop)
     root.task("camera sources", CameraSources(bus, ownership, fleet, known).run())
-    prober = Prober(Admitting(names.addresses, networks.allow).admit, clock)
-    root.task("probes", ProbeRequests(bus, prober.probe, vault, service, clock).run())
+    root.task("probes", ProbeRequests(bus, onvif.prober.probe, vault, service, clock).run())

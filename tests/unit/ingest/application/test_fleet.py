@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from lokus_ingest.application.fleet import Fleet, Wanted
 from lokus_ingest.domain.stream_key import StreamKey
 from lokus_proto.subjects import StreamName
-from lokus_proto.v1.camera import CameraSource, StreamSource
+from lokus_proto.v1.camera import CameraSource, OnvifSource, StreamSource
 from support.virtual_clock import settle
 
 
@@ -222,3 +222,23 @@ async def test_a_source_that_changes_after_the_camera_went_is_left_to_its_new_wo
         fleet.learn("t", camera("a", "rtsp://a/2"))
         await settle()
         assert works.log == ["begin a/main rtsp://a/1", "end a/main"]
+
+
+async def test_the_first_stream_of_a_camera_has_its_device_read() -> None:
+    told: dict[str, tuple[bool, OnvifSource | None]] = {}
+
+    async def work(key: StreamKey, wanted: Wanted) -> None:
+        told[str(key)] = (wanted.tells_events, wanted.onvif)
+        await asyncio.Event().wait()
+
+    others, url = Others(), "http://192.0.2.10/onvif/device_service"
+    fleet = Fleet(work, others.leave_to_us, others.hand_over)
+    both = camera("a", "rtsp://a/1", "rtsp://a/2")
+    async with asyncio.TaskGroup() as tasks:
+        task = tasks.create_task(fleet.run())
+        telling, silent = OnvifSource(url=url, events=True), OnvifSource(url=url)
+        fleet.learn("t", both.model_copy(update={"onvif": telling}))
+        fleet.learn("t", both.model_copy(update={"id": "b", "streams": both.streams[1:], "onvif": silent}))
+        await settle()
+        task.cancel()
+    assert told == {"a/main": (True, telling), "a/sub": (False, telling), "b/sub": (False, silent)}

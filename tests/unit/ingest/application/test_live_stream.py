@@ -236,3 +236,27 @@ async def test_what_fails_while_the_worker_before_may_still_deliver_is_not_count
         phases[handed_over] = [span.phase for span in told.spans]
     assert phases[True] == [Phase.CONNECTING, Phase.DELIVERING, Phase.FAILED]
     assert phases[False] == [Phase.FAILED, Phase.DELIVERING, Phase.FAILED]
+
+
+async def test_a_key_frame_is_wanted_when_a_reader_joins_far_from_one_until_one_comes() -> None:
+    rig = Rig()
+    rig.stream.answer(ask())
+    assert not rig.stream.key_frame_wanted.is_set()
+    rig.deliver(12)
+    rig.stream.answer(ask())
+    assert not rig.stream.key_frame_wanted.is_set()
+    rig.stream.take(picture(5 * 90_000))
+    rig.stream.answer(ask(gop=False))
+    rig.stream.answer(ask(0))
+    assert not rig.stream.key_frame_wanted.is_set()
+    rig.stream.answer(ask())
+    assert rig.stream.key_frame_wanted.is_set()
+    rig.stream.take(key_picture(6 * 90_000))
+    assert not rig.stream.key_frame_wanted.is_set()
+
+
+async def test_the_state_tells_how_the_clock_of_the_device_goes() -> None:
+    rig = Rig()
+    assert rig.stream.state().device_clock_offset_seconds is None
+    rig.stream.device_clock_offset = timedelta(seconds=-25200, milliseconds=-440)
+    assert rig.stream.state().device_clock_offset_seconds == -25200.4

@@ -5,6 +5,7 @@ import json
 from lokus_local.camera.telling import Report, body, lines
 
 REPORT: Report = {
+    "device_url": "http://192.0.2.10/onvif/device_service",
     "manufacturer": "Predator",
     "model": "HD",
     "firmware": "2.4",
@@ -58,6 +59,11 @@ def test_the_body_registers_what_is_to_be_pulled_and_holds_no_password() -> None
     assert told is not None
     content = json.loads(told)
     assert content["streams"] == [{"name": "main", "url": "rtsp://192.0.2.10/1"}]
+    assert content["onvif"] == {
+        "url": "http://192.0.2.10/onvif/device_service",
+        "events": True,
+        "main_profile": "p1",
+    }
     assert content["credentials"] == {"username": "admin", "password": "PASSWORD"}
     assert "credentials" not in json.loads(body(REPORT, None) or "")
 

@@ -39,6 +39,11 @@ def body(report: Report, user: str | None) -> str | None:
         return None
     name = " ".join(str(report[fact]) for fact in _FACTS if report.get(fact)) or "CAMERA"
     content: dict[str, Any] = {"name": name, "zone": "ZONE", "vendor": "VENDOR", "streams": streams}
+    content["onvif"] = {
+        "url": report["device_url"],
+        "events": bool(report.get("events")),
+        **{f"{each}_profile": report[each] for each in ("main", "sub") if report.get(each) in by_token},
+    }
     if user is not None:
         content["credentials"] = {"username": user, "password": "PASSWORD"}
     return json.dumps(content, indent=2, ensure_ascii=False)

@@ -15,6 +15,8 @@ from prometheus_client.registry import Collector
 from lokus_ingest.application.live_stream import LiveStream
 from lokus_ingest.application.ownership import Ownership
 from lokus_ingest.application.tally import Loss, Tally
+from lokus_proto.v1.event import EventKind
+from lokus_proto.v1.probe import ProbeReason
 from lokus_proto.v1.stream_state import Phase, ReasonKind
 
 K = TypeVar("K", bound=StrEnum)
@@ -59,6 +61,15 @@ class IngestMetrics(Collector):
         waiting = self._reports_waiting()
         yield _plain_gauge("lokus_ingest_waiting_reports", "Delivery reports that wait for the bus", waiting)
         yield _count("lokus_ingest_sent_reports", "Delivery reports sent", tally.reports_sent)
+        yield _count(
+            "lokus_ingest_device_subscriptions", "Subscriptions to devices", tally.device_subscriptions
+        )
+        yield _counts("lokus_ingest_device_events", "Told by devices", "kind", EventKind, tally.device_events)
+        failures = tally.device_failures
+        yield _counts(
+            "lokus_ingest_device_failures", "Of devices, by reason", "reason", ProbeReason, failures
+        )
+        yield _count("lokus_ingest_asked_key_frames", "Asked of devices", tally.key_frames_asked)
         yield _count("lokus_ingest_lost_reports", "Delivery reports let go unsent", tally.reports_lost)
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from lokus_ingest.domain.stream_key import StreamKey
 from lokus_proto.subjects import StreamName
-from lokus_proto.v1.camera import CameraSource, StreamSource
+from lokus_proto.v1.camera import CameraSource, OnvifSource, StreamSource
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,17 @@ class Wanted:
     source: StreamSource | None = None
     sealed_credentials: str | None = None
     held: bool = True
+    onvif: OnvifSource | None = None
+    tells_events: bool = False
+    """Whether this stream, of those of its camera, has the device's events read."""
+
+
+def _wanted(camera: CameraSource, source: StreamSource) -> Wanted:
+    """How a stream is to be pulled; the first of the camera reads its device's events."""
+    onvif = camera.onvif
+    first = min(each.name for each in camera.streams) is source.name
+    tells = onvif is not None and onvif.events and first
+    return Wanted(source, camera.sealed_credentials, onvif=onvif, tells_events=tells)
 
 
 Work = Callable[[StreamKey, Wanted], Awaitable[None]]
@@ -54,7 +65,7 @@ class Fleet:
         for name in StreamName:
             key, source = StreamKey(tenant, camera.id, name), sources.get(name)
             if source is not None and pulled:
-                self._wanted[key] = Wanted(source, camera.sealed_credentials)
+                self._wanted[key] = _wanted(camera, source)
             elif source is not None or key in self._wanted:
                 self._wanted[key] = Wanted(held=source is not None)
         self.reconsider(tenant, camera.id)

@@ -9,7 +9,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from lokus_ingest.application.outlet import Outlet
@@ -35,6 +35,8 @@ from lokus_proto.v1.stream_state import Measured, Phase, StreamState
 log = logging.getLogger(__name__)
 
 _UNKNOWN_SIZE: Final = (0, 0)
+_LONG_GOP_90K: Final = 4 * 90_000
+"""A reader who joins this far from a key frame has too much to catch up with."""
 
 
 def _unknown() -> None:
@@ -68,6 +70,8 @@ class LiveStream:
         self.key = key
         self.epoch = epoch
         self.changed = asyncio.Event()
+        self.key_frame_wanted = asyncio.Event()
+        self.device_clock_offset: timedelta | None = None
         self._clock = clock
         self._tally = tally
         self._outlet = outlet
@@ -137,7 +141,10 @@ class LiveStream:
         if self.readers != before:
             self.changed.set()
         outcome = InterestOutcome.GRANTED if request.lease_seconds else InterestOutcome.RELEASED
-        gop = self._gop.units() if request.gop_subject and request.lease_seconds else ()
+        joins = bool(request.gop_subject and request.lease_seconds)
+        gop = self._gop.units() if joins else ()
+        if joins and self._standing.run is not None and _long_wait(gop):
+            self.key_frame_wanted.set()
         size = self._resolution()
         reply = InterestReply(
             outcome=outcome,
@@ -174,7 +181,7 @@ class LiveStream:
 
     def state(self) -> StreamState:
         """All that is to be told of the stream now."""
-        standing = self._standing
+        standing, offset = self._standing, self.device_clock_offset
         return StreamState(
             camera=self.key.camera,
             stream=self.key.stream,
@@ -188,6 +195,7 @@ class LiveStream:
             readers=self.readers,
             epoch=self.epoch,
             worker=self._worker,
+            device_clock_offset_seconds=None if offset is None else round(offset.total_seconds(), 1),
         )
 
     def _begin_run(self, unit: AccessUnit) -> None:
@@ -203,6 +211,7 @@ class LiveStream:
         self._meter.add(unit, now_seconds)
         self._health.add(unit.pts_90k, now_seconds, key_frame=unit.key_frame)
         if unit.key_frame:  # which alone may change the size
+            self.key_frame_wanted.clear()
             self._spans.change(self._condition(), now_seconds)
         self._spans.count()
         self._tally.units += 1
@@ -260,3 +269,7 @@ class LiveStream:
         if not delivers and self._clock.monotonic_seconds() < self._handed_over_seconds:
             return NOT_YET
         return Condition.of(self._standing, self._codec, self._resolution())
+
+
+def _long_wait(gop: tuple[AccessUnit, ...]) -> bool:
+    return not gop or gop[-1].pts_90k - gop[0].pts_90k > _LONG_GOP_90K

@@ -1,14 +1,17 @@
 """What the application wants of the world."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
+from datetime import timedelta
 from typing import Protocol
 
 from lokus_ingest.domain.address import Address, Carrier, Credentials
 from lokus_ingest.domain.networks import IpAddress
+from lokus_ingest.domain.onvif.topics import Notification
 from lokus_ingest.domain.picture import Picture
 from lokus_ingest.domain.stream_key import StreamKey
 from lokus_proto.media import AccessUnit, Codec
+from lokus_proto.v1.event import EventEnded, EventRaised
 from lokus_proto.v1.stream_state import StreamState
 
 
@@ -78,4 +81,33 @@ class Outbound(Protocol):
 
         Overtaken if another worker has told a state of a higher epoch, which then stands.
         """
+        ...
+
+
+class Devices(Protocol):
+    """Whatever speaks ONVIF with cameras; `url` is a device service."""
+
+    async def read(
+        self,
+        url: str,
+        credentials: Credentials | None,
+        subscribed: Callable[[timedelta | None], None],
+        take: Callable[[Notification], Awaitable[None]],
+    ) -> None:
+        """Hand on what a device tells, until DeviceFailure says why there will be no more.
+
+        `subscribed` is told once, with the device's clock less ours.
+        """
+        ...
+
+    async def ask_key_frame(self, url: str, credentials: Credentials | None, profile: str) -> None:
+        """Have the next picture of a profile be a key frame; DeviceFailure if the device will not."""
+        ...
+
+
+class EventPost(Protocol):
+    """Whatever keeps events."""
+
+    async def send(self, tenant: str, event: EventRaised | EventEnded) -> None:
+        """Have one kept, once however often it is sent; Unavailable if nobody says that it is."""
         ...

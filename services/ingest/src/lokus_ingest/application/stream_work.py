@@ -11,6 +11,7 @@ from typing import Final
 
 from lokus_ingest.application.approach import Approach
 from lokus_ingest.application.counting import Counting
+from lokus_ingest.application.device_work import DeviceWork
 from lokus_ingest.application.fleet import Owns, Wanted
 from lokus_ingest.application.live_stream import LiveStream
 from lokus_ingest.application.outlet import Outlet
@@ -35,6 +36,7 @@ class StreamWork:
         source: Source,
         vault: Vault,
         approach: Approach,
+        device_work: DeviceWork,
         outbound: Outbound,
         serve_readers: Callable[[LiveStream], Awaitable[None]],
         clock: Clock,
@@ -46,6 +48,7 @@ class StreamWork:
         self._source = source
         self._vault = vault
         self._approach = approach
+        self._device_work = device_work
         self._outbound = outbound
         self._serve_readers = serve_readers
         self._clock = clock
@@ -94,6 +97,8 @@ class StreamWork:
                 tasks.create_task(outlet.run(), name=f"send {key}")
                 tasks.create_task(reporter.run(), name=f"report {key}")
                 tasks.create_task(self._serve(stream), name=f"readers {key}")
+                if wanted.onvif is not None:
+                    tasks.create_task(self._device_work.run(wanted, stream), name=f"device {key}")
         finally:
             del self.streams[key]
             spans.change(NOT_YET, self._clock.monotonic_seconds())

@@ -4,6 +4,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from lokus_proto.v1.event import EventKind
+from lokus_proto.v1.probe import ProbeReason
 from lokus_proto.v1.stream_state import ReasonKind
 
 
@@ -33,3 +35,7 @@ class Tally:
     states_untold: int = 0
     reports_sent: int = 0
     reports_lost: int = 0
+    device_subscriptions: int = 0
+    device_events: Counter[EventKind] = field(default_factory=Counter)
+    device_failures: Counter[ProbeReason] = field(default_factory=Counter)
+    key_frames_asked: int = 0

@@ -55,6 +55,10 @@ class Media2:
             for each in reply.iterfind("{*}Masks")
         )
 
+    async def set_synchronization_point(self, profile: str) -> None:
+        """Have the next picture of a profile be a key frame."""
+        await self._ask("SetSynchronizationPoint", ("ProfileToken", profile))
+
     async def _ask(self, operation: str, *parameters: tuple[str, str]) -> Any:
         try:
             envelope = etree.fromstring(_ENVELOPE)

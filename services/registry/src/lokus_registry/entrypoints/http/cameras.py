@@ -12,9 +12,11 @@ from lokus_proto.v1.camera import Transport
 from lokus_registry.application.camera_search import CameraSearch
 from lokus_registry.application.cameras import Cameras
 from lokus_registry.domain.area import CODE_PATTERN
-from lokus_registry.domain.camera import Camera, Credentials, Kept, Stream
+from lokus_registry.domain.camera import Camera, Credentials, Kept, Onvif, Stream
 from lokus_registry.domain.camera_filter import CameraFilter, ListedCamera
 from lokus_registry.domain.delivery.state import DeliveryState
+from lokus_registry.domain.device_url import MAX_LENGTH as DEVICE_URL_LENGTH
+from lokus_registry.domain.device_url import check_device_url
 from lokus_registry.domain.life.life import LivingCamera
 from lokus_registry.domain.life.state import LifeState
 from lokus_registry.domain.stream_url import MAX_LENGTH, check_stream_url
@@ -56,6 +58,19 @@ class StreamBody(Body):
     transport: Transport = Transport.AUTO
 
 
+class OnvifBody(Body):
+    """The ONVIF device behind the streams, on the host of one of them, asked with `credentials`."""
+
+    url: Annotated[
+        str,
+        Field(max_length=DEVICE_URL_LENGTH, examples=["http://192.0.2.10/onvif/device_service"]),
+        AfterValidator(check_device_url),
+    ]
+    events: Annotated[Flag, Field(description="what the device tells of becomes events")] = False
+    main_profile: Annotated[str, Field(max_length=64, pattern=PRINTABLE)] | None = None
+    sub_profile: Annotated[str, Field(max_length=64, pattern=PRINTABLE)] | None = None
+
+
 class CredentialsBody(Body):
     """What the camera asks for."""
 
@@ -75,6 +90,7 @@ class CameraBody(Body):
         description="left out: those that are there stay, while every stream's host and port was among those "
         "of the streams before (else 422 `credentials-needed`: send them again); null: they are removed",
     )
+    onvif: OnvifBody | None = None
     motion_analytics: Flag = False
     enabled: Flag = True
     latitude: Latitude | None = None
@@ -92,6 +108,7 @@ class CameraBody(Body):
             enabled=self.enabled,
             latitude=self.latitude,
             longitude=self.longitude,
+            onvif=None if self.onvif is None else Onvif(**self.onvif.model_dump()),
         )
 
     def said_of_credentials(self) -> Credentials | Kept | None:
@@ -111,6 +128,15 @@ class StreamReply(Reply):
     transport: Transport
 
 
+class OnvifReply(Reply):
+    """The ONVIF device behind the streams."""
+
+    url: str
+    events: bool
+    main_profile: str | None
+    sub_profile: str | None
+
+
 class CameraReply(Reply):
     """A camera and its id. `version` counts the changes that were published."""
 
@@ -124,6 +150,7 @@ class CameraReply(Reply):
     enabled: bool
     latitude: float | None
     longitude: float | None
+    onvif: OnvifReply | None
     version: int
     life: LifeState = Field(description="where it stands in its life; `GET .../life` tells who put it there")
 
