@@ -45,7 +45,8 @@ class Meter:
 
     def _per_second(self, now_seconds: float) -> tuple[float, float]:
         """Access units and bytes. At least over a second, so that the first do not look like a flood."""
-        self._begin_slot(now_seconds)
+        if now_seconds >= self._slot_seconds + _SLOT_SECONDS:
+            self._begin_slot(now_seconds)
         since_seconds = self._slots[0][0] if self._slots else self._slot_seconds
         span_seconds = max(1.0, now_seconds - since_seconds)
         units = self._units + sum(slot[1] for slot in self._slots)
@@ -54,8 +55,7 @@ class Meter:
 
     def _begin_slot(self, now_seconds: float) -> None:
         """Close the slot that is on, and forget those that began before the window."""
-        if now_seconds > self._slot_seconds:
-            self._slots.append((self._slot_seconds, self._units, self._bytes))
-            self._slot_seconds, self._units, self._bytes = now_seconds, 0, 0
+        self._slots.append((self._slot_seconds, self._units, self._bytes))
+        self._slot_seconds, self._units, self._bytes = now_seconds, 0, 0
         while self._slots and self._slots[0][0] <= now_seconds - WINDOW_SECONDS:
             self._slots.popleft()
