@@ -17,7 +17,6 @@ class Meter:
     """Rates of one run. Arrival times are monotonic seconds."""
 
     def __init__(self, now_seconds: float) -> None:
-        self._started_seconds = now_seconds
         self._slots: deque[tuple[float, int, int]] = deque()
         self._slot_seconds = now_seconds
         self._units = self._bytes = 0
