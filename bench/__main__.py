@@ -9,12 +9,13 @@ import sys
 
 from bench.figure import Figure
 from bench.first_light import measure_first_light
+from bench.fleet import measure_fleet
 from bench.machine import facts
 from bench.registry import measure_registry
 from bench.report import FILE, record, recorded
 from lokus_kit.clock import SystemClock
 
-BENCHES = {"first-light": measure_first_light, "registry": measure_registry}
+BENCHES = {"first-light": measure_first_light, "registry": measure_registry, "fleet": measure_fleet}
 
 
 def main() -> None:
