@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 from bench.figure import Figure
-from bench.fleet import beside, capacity
+from bench.fleet import beside, capacity, media_path
 from bench.fleet.observing import Observed
 from bench.fleet.swarm_process import Swarm
 from bench.fleet.town import running_town
@@ -14,6 +14,8 @@ from bench.fleet.town import running_town
 
 async def measure_fleet(*, quick: bool) -> AsyncIterator[Figure]:
     """Yield the figures of the fleet."""
+    for figure in media_path.measure(2 if quick else media_path.SECONDS):
+        yield figure
     folder = Path(tempfile.mkdtemp(prefix="lokus-bench-"))
     swarm = Swarm(folder / "swarm.log")
     try:

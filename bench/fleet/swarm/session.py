@@ -16,8 +16,10 @@ from lokus_local.virtual_camera.sdp import describe
 _SEND_BUFFER_BYTES: Final = 256 * 1024
 """A second of video, as a small device has room for; what does not fit is dropped."""
 
+_BUFFER: Final = bytearray(64 * 1024)
 
-class Session(asyncio.Protocol):
+
+class Session(asyncio.BufferedProtocol):
     """`next_slot` says which slot of the pacer comes next."""
 
     def __init__(
@@ -38,9 +40,13 @@ class Session(asyncio.Protocol):
         self._transport = transport
         self._street.connects.append(self._clock.monotonic_seconds())
 
-    def data_received(self, data: bytes) -> None:
+    def get_buffer(self, sizehint: int) -> bytearray:  # noqa: ARG002 (asyncio's)
+        """Where the next bytes go: all sessions share it, for they are taken at once."""
+        return _BUFFER
+
+    def buffer_updated(self, nbytes: int) -> None:
         """Answer requests; reports of the reader are passed over."""
-        for item in self._parser.feed(data):
+        for item in self._parser.feed(bytes(_BUFFER[:nbytes])):
             if isinstance(item, Request):
                 self._answer(item)
 
