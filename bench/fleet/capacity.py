@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from typing import Final
 
 from bench.figure import Figure
-from bench.fleet.observing import Observed, observe, pss_bytes, until
+from bench.fleet.observing import Observed, observe, pss_bytes
 from bench.fleet.town import Town, access_units
 from support.service_process import ServiceProcess
 
@@ -17,7 +17,6 @@ _BAR_MEGABYTES: Final = 1.5
 _FULL: Final = 0.93
 """How much of a core a full worker is given: the rest is for what comes in bursts."""
 _SETTLE_SECONDS: Final = 5.0
-_START_LIMIT_SECONDS: Final = 120.0
 
 
 async def measure(
@@ -43,12 +42,7 @@ async def measure(
 
 async def _carried(town: Town, worker: ServiceProcess, cameras: int, window_seconds: float) -> Observed:
     """Have a worker pull so many cameras, and watch it."""
-    await town.want(range(cameras))
-    await until(
-        lambda: len(town.deliveries.delivering()) == len(town.swarm.count().sessions) == cameras,
-        _START_LIMIT_SECONDS,
-        f"{cameras} cameras deliver",
-    )
+    await town.deliver(range(cameras))
     await asyncio.sleep(_SETTLE_SECONDS)
     return await observe(town.swarm, [worker.pid], window_seconds, functools.partial(access_units, worker))
 

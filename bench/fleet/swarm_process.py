@@ -83,6 +83,10 @@ class Swarm:
         """Send again."""
         self._ask("go on", cameras)
 
+    def thin_out(self, cameras: range) -> None:
+        """Have them send key frames alone, from their next session on."""
+        self._ask("thin out", cameras)
+
     def count(self) -> Counted:
         """What it counted; how late it was is counted from one question to the next."""
         found = self._ask("count")

@@ -11,6 +11,7 @@ from cryptography.fernet import Fernet
 from prometheus_client.parser import text_string_to_metric_families
 
 from bench.fleet.deliveries import Deliveries
+from bench.fleet.observing import until
 from bench.fleet.swarm_process import Swarm
 from lokus_kit.bus import Bus
 from lokus_kit.clock import SystemClock
@@ -54,6 +55,16 @@ class Town:
         self.workers.append(worker)
         return worker
 
+    async def deliver(self, cameras: range, limit_seconds: float = 120.0) -> None:
+        """Want these cameras, and wait until all of them, and no others, deliver."""
+        await self.want(cameras)
+        wanted = set(cameras)
+        await until(
+            lambda: self.deliveries.delivering() == set(self.swarm.count().sessions) == wanted,
+            limit_seconds,
+            f"{len(cameras)} cameras deliver",
+        )
+
     async def want(self, cameras: range, *, enabled: bool = True) -> None:
         """Say, as the registry would, that these cameras are to be pulled, or no longer."""
         for camera in cameras:
@@ -75,12 +86,21 @@ class Town:
 
 async def access_units(worker: ServiceProcess) -> int:
     """Return how many access units a worker has pulled since its start."""
+    return await _figure(worker, "lokus_ingest_access_units")
+
+
+async def owned_cameras(worker: ServiceProcess) -> int:
+    """Return how many cameras are a worker's."""
+    return await _figure(worker, "lokus_ingest_owned_cameras")
+
+
+async def _figure(worker: ServiceProcess, name: str) -> int:
     async with httpx.AsyncClient() as client:
         answer = await client.get(f"{worker.internal_url}/metrics")
     for family in text_string_to_metric_families(answer.text):
-        if family.name == "lokus_ingest_access_units":
+        if family.name == name:
             return int(family.samples[0].value)
-    raise ValueError("ingest counts no access units")
+    raise ValueError(f"ingest has no figure {name}")
 
 
 @asynccontextmanager

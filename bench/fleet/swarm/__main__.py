@@ -6,7 +6,6 @@ import sys
 
 from bench.fleet.swarm.clip import make_clip
 from bench.fleet.swarm.commands import carry_out
-from bench.fleet.swarm.numbered import NumberedPictures
 from bench.fleet.swarm.pacer import Pacer
 from bench.fleet.swarm.session import Session
 from bench.fleet.swarm.street import Street
@@ -20,7 +19,7 @@ async def main() -> None:
     _, most_files = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most_files, most_files))
     clip, street, clock, loop = make_clip(), Street(), SystemClock(), asyncio.get_running_loop()
-    pacer = Pacer(street, NumberedPictures(clip.pictures), clock)
+    pacer = Pacer(street, clip, clock)
     server = await loop.create_server(
         lambda: Session(street, clip.description, pacer.next_slot, clock),
         "0.0.0.0",  # noqa: S104 (all of 127.0.0.0/8 is wanted: each camera has an address of its own)

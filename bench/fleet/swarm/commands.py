@@ -22,6 +22,8 @@ def _do(what: str, cameras: range, street: Street) -> dict[str, Any]:
             street.stalled.update(cameras)
         case "go on":
             street.stalled.difference_update(cameras)
+        case "thin out":
+            street.thin.update(cameras)
         case "count":
             return street.counted()
         case "connects":

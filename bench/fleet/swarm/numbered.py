@@ -13,7 +13,7 @@ from bench.fleet.swarm.clip import FRAMES_PER_SECOND, GOP_PICTURES
 from lokus_local.virtual_camera.bitstream import TICKS_PER_SECOND
 from lokus_local.virtual_camera.rtp import PAYLOAD_TYPE
 
-_PICTURE_TICKS: Final = TICKS_PER_SECOND // FRAMES_PER_SECOND
+PICTURE_TICKS: Final = TICKS_PER_SECOND // FRAMES_PER_SECOND
 _SSRC: Final = 0x10C0_5000
 _FRAME: Final = struct.Struct("!BBHBBHII")
 _NUMBERS: Final = struct.Struct("!HI")
@@ -24,9 +24,10 @@ _KEPT_PICTURES: Final = 2 * GOP_PICTURES
 
 
 class NumberedPictures:
-    """`at` gives what a camera writes to its socket for one picture."""
+    """`at` gives what a camera writes to its socket for one picture; they are so many ticks apart."""
 
-    def __init__(self, pictures: Sequence[Sequence[bytes]]) -> None:
+    def __init__(self, pictures: Sequence[Sequence[bytes]], picture_ticks: int = PICTURE_TICKS) -> None:
+        self._picture_ticks = picture_ticks
         self._packets = [len(payloads) for payloads in pictures]
         self._packets_before = list(accumulate(self._packets, initial=0))
         self._drafts = [_draft(payloads) for payloads in pictures]
@@ -44,7 +45,7 @@ class NumberedPictures:
         rounds, index = divmod(number, len(self._drafts))
         draft, offsets = self._drafts[index]
         first = rounds * self._packets_before[-1] + self._packets_before[index]
-        ticks = number * _PICTURE_TICKS & 0xFFFF_FFFF
+        ticks = number * self._picture_ticks & 0xFFFF_FFFF
         for packet, offset in enumerate(offsets):
             _NUMBERS.pack_into(draft, offset + _NUMBERS_OFFSET, first + packet & 0xFFFF, ticks)
         return bytes(draft)

@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from bench.fleet.swarm.clip import FRAMES_PER_SECOND
-from bench.fleet.swarm.numbered import NumberedPictures
+from bench.fleet.swarm.clip import FRAMES_PER_SECOND, GOP_PICTURES, Clip
+from bench.fleet.swarm.numbered import PICTURE_TICKS, NumberedPictures
 from bench.fleet.swarm.street import SLOTS, Street
 from lokus_kit.clock import Clock
 
@@ -13,9 +13,12 @@ _SLOT_SECONDS: Final = 1 / FRAMES_PER_SECOND / SLOTS
 class Pacer:
     """`run` is a task of the swarm; it never skips a slot: it is late, and `Street` says how late."""
 
-    def __init__(self, street: Street, pictures: NumberedPictures, clock: Clock) -> None:
+    def __init__(self, street: Street, clip: Clip, clock: Clock) -> None:
         self._street = street
-        self._pictures = pictures
+        self._pictures = {
+            1: NumberedPictures(clip.pictures),
+            GOP_PICTURES: NumberedPictures(clip.pictures[::GOP_PICTURES], GOP_PICTURES * PICTURE_TICKS),
+        }
         self._clock = clock
         self._slot = 0
 
@@ -36,14 +39,15 @@ class Pacer:
             self._slot += 1
 
     def _send(self, number: int, slot: int) -> None:
-        street, at = self._street, self._pictures.at
+        street, pictures = self._street, self._pictures
         for player in street.players[slot]:
-            if player.camera in street.stalled:
+            place, rest = divmod(number + player.ahead, player.every)
+            if rest or player.camera in street.stalled:
                 continue
             street.due += 1
             if player.transport.get_write_buffer_size():  # the reader is slow: a camera has no room for more
                 street.dropped += 1
                 continue
-            picture = at(number + player.ahead)
+            picture = pictures[player.every].at(place)
             player.transport.write(picture)
             street.sent_bytes += len(picture)

@@ -13,21 +13,29 @@ SLOTS: Final = 20
 
 
 class Player:
-    """One session that plays: where in the clip it is, and its connection."""
+    """One session that plays: where in the clip it is (`ahead`), its connection, and how much it sends.
 
-    def __init__(self, camera: int, transport: asyncio.Transport, slot: int, ahead: int) -> None:
+    It sends every picture, or only one of so many (`every`).
+    """
+
+    def __init__(self, camera: int, transport: asyncio.Transport, slot: int, ahead: int, every: int) -> None:
         self.camera = camera
         self.transport = transport
         self.slot = slot
         self.ahead = ahead
+        self.every = every
 
 
 @dataclass
 class Street:
-    """Owned by the event loop. `connects` are monotonic seconds; `due` pictures are sent or dropped."""
+    """Owned by the event loop. Cameras that are `thin` send their key frames alone.
+
+    `connects` are monotonic seconds; `due` pictures are sent or dropped.
+    """
 
     away: set[int] = field(default_factory=set)
     stalled: set[int] = field(default_factory=set)
+    thin: set[int] = field(default_factory=set)
     players: tuple[list[Player], ...] = field(default_factory=lambda: tuple([] for _ in range(SLOTS)))
     transports: dict[asyncio.Transport, int] = field(default_factory=dict)
     connects: list[float] = field(default_factory=list)
@@ -43,7 +51,8 @@ class Street:
         """
         slot = min(range(SLOTS), key=lambda each: len(self.players[each]))
         first_number = (next_slot - slot + SLOTS - 1) // SLOTS
-        player = Player(camera, transport, slot, -first_number % GOP_PICTURES)
+        every = GOP_PICTURES if camera in self.thin else 1
+        player = Player(camera, transport, slot, -first_number % GOP_PICTURES, every)
         self.players[slot].append(player)
         return player
 
