@@ -24,6 +24,7 @@ from support.engines import NatsServer
 from support.service_process import ServiceProcess
 
 TENANT: Final = "bench"
+_ANSWER_SECONDS: Final = 30.0
 _clock = SystemClock()
 
 
@@ -95,7 +96,7 @@ async def owned_cameras(worker: ServiceProcess) -> int:
 
 
 async def _figure(worker: ServiceProcess, name: str) -> int:
-    async with httpx.AsyncClient() as client:
+    async with httpx.AsyncClient(timeout=_ANSWER_SECONDS) as client:
         answer = await client.get(f"{worker.internal_url}/metrics")
     for family in text_string_to_metric_families(answer.text):
         if family.name == name:
