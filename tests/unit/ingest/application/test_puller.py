@@ -1,8 +1,12 @@
 import asyncio
+import contextlib
+import random
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from ipaddress import ip_address
+
+import pytest
 
 from lokus_ingest.application.admission import Admission
 from lokus_ingest.application.approach import Approach
@@ -23,10 +27,12 @@ from lokus_ingest.domain.login import AGAIN_AFTER_SECONDS
 from lokus_ingest.domain.networks import AllowedNetworks
 from lokus_ingest.domain.picture import Picture
 from lokus_ingest.domain.spans import Spans
+from lokus_kit.retry import keep_running
 from lokus_proto.media import Codec
 from lokus_proto.subjects import StreamName
 from lokus_proto.v1.camera import StreamSource, Transport
 from lokus_proto.v1.stream_state import Phase, ReasonKind
+from support.clock import VirtualClock
 from support.virtual_clock import SteppedClock, settle
 from unit.ingest.outbound import MemoryOutbound
 from unit.ingest.phone_book import PhoneBook
@@ -313,6 +319,28 @@ async def test_a_stream_never_tried_that_waits_at_the_gate_is_connecting() -> No
         assert (state.phase, state.reason) == (Phase.CONNECTING, None)
         assert state.next_attempt_at is not None
     assert rig.source.attempts == []
+
+
+@pytest.mark.parametrize(("away_seconds", "back_within_seconds"), [(1, 2), (3, 2.5), (60, 8)])
+async def test_most_cameras_are_tried_soon_after_they_return(
+    away_seconds: float, back_within_seconds: float
+) -> None:
+    draw = random.Random(17).random
+    waited: list[float] = []
+    for _ in range(200):
+        clock = VirtualClock(0)
+
+        async def connect(clock: VirtualClock = clock) -> None:
+            if clock.seconds < away_seconds:
+                raise REFUSED
+            waited.append(clock.seconds - away_seconds)
+            raise asyncio.CancelledError
+
+        with contextlib.suppress(asyncio.CancelledError):
+            await keep_running(
+                "test", connect, retry_on=(SourceFailure,), clock=clock, backoff=RECONNECT, jitter=draw
+            )
+    assert sorted(waited)[int(0.95 * len(waited))] <= back_within_seconds
 
 
 async def test_a_healthy_run_starts_the_waits_over() -> None:

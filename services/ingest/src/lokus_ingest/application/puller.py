@@ -24,7 +24,8 @@ from lokus_kit.retry import Backoff, keep_running
 from lokus_proto.v1.camera import StreamSource
 from lokus_proto.v1.stream_state import Phase, ReasonKind
 
-RECONNECT: Final = Backoff(first_seconds=0.5, cap_seconds=8.0)
+RECONNECT: Final = Backoff(first_seconds=0.5, cap_seconds=8.0, factor=1.3)
+"""Grows slowly, so that whatever was away for a moment is back within two seconds of its return."""
 HEALTHY_SECONDS: Final = 10.0
 """A run that lasted so long was healthy; one that ends sooner is another failure."""
 UNHURRIED_SECONDS: Final = 20.0
