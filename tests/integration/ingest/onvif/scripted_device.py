@@ -133,19 +133,27 @@ class ScriptedDevice:
 
 
 @asynccontextmanager
-async def running(device: ScriptedDevice) -> AsyncIterator[ScriptedDevice]:
-    """Serve a device on a loopback port, the same as before if it had one."""
+async def serving(
+    handle: Callable[[web.Request], Awaitable[web.StreamResponse]], port: int = 0
+) -> AsyncIterator[int]:
+    """Answer all requests on a loopback port, which is given."""
     app = web.Application()
-    app.router.add_route("*", "/{path:.*}", device.handle)
+    app.router.add_route("*", "/{path:.*}", handle)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.2)
     await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", device.port, reuse_address=True)
-    await site.start()
-    device.port = runner.addresses[0][1]
+    await web.TCPSite(runner, "127.0.0.1", port, reuse_address=True).start()
     try:
-        yield device
+        yield int(runner.addresses[0][1])
     finally:
         await runner.cleanup()
+
+
+@asynccontextmanager
+async def running(device: ScriptedDevice) -> AsyncIterator[ScriptedDevice]:
+    """Serve a device on a loopback port, the same as before if it had one."""
+    async with serving(device.handle, device.port) as port:
+        device.port = port
+        yield device
 
 
 def real_device(**members: object) -> ScriptedDevice:

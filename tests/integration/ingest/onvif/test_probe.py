@@ -1,6 +1,7 @@
 """The prober against a device that plays back what real ones said, and worse."""
 
 import logging
+import random
 import socket
 from datetime import timedelta
 from itertools import cycle
@@ -15,6 +16,7 @@ from integration.ingest.onvif.scripted_device import (
     real_device,
     recorded,
     running,
+    serving,
     soap,
 )
 from lokus_ingest.adapters.onvif.prober import Prober
@@ -26,6 +28,8 @@ from lokus_proto.v1.event import EventKind
 from lokus_proto.v1.probe import ProbeReason, ProbeReport
 
 CREDENTIALS = Credentials("admin", "secret")
+DAMAGED_REPLIES = 8
+"""Of each kind."""
 
 
 async def anywhere(host: str) -> str:
@@ -209,3 +213,49 @@ async def test_h265_profiles_and_masks_come_from_the_newer_media_service() -> No
     assert report.masks is not None
     assert [(mask.token, mask.enabled) for mask in report.masks] == [("m1", True)]
     assert device.refused == {}
+
+
+def mutated(content: str, chance: random.Random) -> str:
+    """The text with a few pieces cut out, doubled, swapped or made something else."""
+    for _ in range(chance.randint(1, 6)):
+        first, last = sorted(chance.randrange(len(content) + 1) for _ in range(2))
+        last = min(last, first + 60)
+        piece = content[first:last]
+        new = chance.choice(["", piece * 2, piece[::-1], "<a>", "</tt:Name>", "-1", "9" * 40, "\x00", "&x;"])
+        content = content[:first] + new + content[last:]
+    return content
+
+
+async def test_no_damaged_reply_gets_past_the_adapter() -> None:
+    chance = random.Random(4)
+    whole, told = real_device(), 0
+    async with running(real_device()) as device:
+        for place in [*whole.answers] * DAMAGED_REPLIES:
+            answer = whole.answers[place]("")
+            assert isinstance(answer, web.Response)
+            damaged = mutated(answer.text or "", chance)
+            device.answers = whole.answers | {place: lambda _, text=damaged: plain(text)}
+            try:
+                told += bool(await probe(device))
+            except DeviceFailure as failure:
+                assert failure.sentence
+    assert told
+
+
+async def test_a_device_that_wants_http_digest_gets_it() -> None:
+    device, challenged = real_device(password=None), []
+    challenge = 'Digest realm="camera", nonce="abc", qop="auth", algorithm=MD5'
+
+    async def handle(request: web.Request) -> web.StreamResponse:
+        if not request.headers.get("Authorization", "").startswith('Digest username="admin"'):
+            challenged.append(request.path)
+            return web.Response(status=401, headers={"WWW-Authenticate": challenge})
+        return await device.handle(request)
+
+    async with serving(handle) as port:
+        device.port = port
+        report = await probe(device)
+        assert report.main == "main"
+        assert challenged
+        device.port = port
+        assert (await failure(device, None)).reason is ProbeReason.AUTHENTICATION

@@ -29,7 +29,7 @@ from lokus_proto.v1.probe import ProbeReason
 
 log = logging.getLogger(__name__)
 
-READ_AGAIN: Final = Backoff(first_seconds=1.0, cap_seconds=60.0, healthy_after_seconds=60.0)
+READ_AGAIN: Final = Backoff(first_seconds=1.0, cap_seconds=120.0, healthy_after_seconds=60.0)
 UNTIL_CHANGED: Final = frozenset({ProbeReason.AUTHENTICATION, ProbeReason.CREDENTIALS})
 _WAITING_AT_MOST: Final = 256
 _SEND_AGAIN_SECONDS: Final = 1.0

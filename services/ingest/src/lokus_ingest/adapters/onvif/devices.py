@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from lokus_ingest.adapters.onvif.opening import open_device
 from lokus_ingest.adapters.onvif.pull_point import PullPoint
+from lokus_ingest.adapters.onvif.turnstile import Turnstile
 from lokus_ingest.domain.address import Credentials
 from lokus_ingest.domain.onvif.target import target_of
 from lokus_ingest.domain.onvif.topics import Notification
@@ -22,6 +23,7 @@ class OnvifDevices:
     def __init__(self, admit: Callable[[str], Awaitable[str]], clock: Clock) -> None:
         self._admit = admit
         self._clock = clock
+        self._turnstile = Turnstile(clock)
 
     async def read(
         self,
@@ -30,7 +32,8 @@ class OnvifDevices:
         subscribed: Callable[[timedelta | None], None],
         take: Callable[[Notification], Awaitable[None]],
     ) -> None:
-        """Pull until DeviceFailure."""
+        """Pull until DeviceFailure; those of many cameras take turns to begin."""
+        await self._turnstile.enter()
         async with self._open(url, credentials) as device:
             pull_point = await PullPoint.subscribe(device, self._clock)
             subscribed(device.clock_offset)

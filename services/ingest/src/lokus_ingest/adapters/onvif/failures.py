@@ -13,6 +13,7 @@ from onvif.exceptions import ONVIFError
 from zeep.exceptions import Error as ZeepError
 from zeep.exceptions import Fault
 
+from lokus_ingest.adapters.onvif.reading import MISREAD
 from lokus_ingest.domain.onvif.failure import DeviceFailure
 from lokus_kit.logs import redact
 from lokus_proto.v1.probe import ProbeReason
@@ -24,13 +25,7 @@ ODDITIES: Final = (
     aiohttp.ClientError,
     OSError,
     TimeoutError,
-    ArithmeticError,
-    AssertionError,
-    AttributeError,
-    LookupError,
-    RecursionError,
-    TypeError,
-    ValueError,
+    *MISREAD,
 )
 """All that a device's answer has been seen to raise, or could."""
 WRONG_PASSWORD: Final = "the device does not take this user and password: mend them on one side"  # noqa: S105

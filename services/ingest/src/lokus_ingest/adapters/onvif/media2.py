@@ -4,11 +4,13 @@ The library has no WSDL of it, so its four operations are written and read here:
 by their local names, whatever prefix or namespace version a device gives them.
 """
 
+from itertools import islice
 from typing import Any, Final
 
 from lxml import etree
 
 from lokus_ingest.adapters.onvif.failures import ODDITIES, WRONG_PASSWORD, failure_of
+from lokus_ingest.adapters.onvif.reading import reading
 from lokus_ingest.domain.onvif.failure import DeviceFailure
 from lokus_proto.v1.probe import Encoder, ProbedMask, ProbeReason
 
@@ -17,6 +19,7 @@ _ENVELOPE: Final = (
     'xmlns:t="http://www.onvif.org/ver20/media/wsdl"><s:Header/><s:Body/></s:Envelope>'
 )
 _NAMESPACE: Final = "{http://www.onvif.org/ver20/media/wsdl}"
+_MOST: Final = 64
 _HEADERS: Final = {"Content-Type": "application/soap+xml; charset=utf-8"}
 
 
@@ -31,10 +34,11 @@ class Media2:
     async def profiles(self) -> list[tuple[str, str, Encoder | None]]:
         """Token, name and encoder of each profile."""
         reply = await self._ask("GetProfiles", ("Type", "VideoEncoder"))
-        return [
-            (each.get("token") or "", _text(each, "Name") or "", _encoder(each))
-            for each in reply.iterfind("{*}Profiles")
-        ]
+        with reading("GetProfiles"):
+            return [
+                (each.get("token") or "", _text(each, "Name") or "", _encoder(each))
+                for each in islice(reply.iterfind("{*}Profiles"), _MOST)
+            ]
 
     async def stream_uri(self, profile: str) -> str | None:
         """Where a profile is pulled from, as the device says."""
@@ -49,10 +53,8 @@ class Media2:
         """The privacy masks that are set."""
         reply = await self._ask("GetMasks")
         return tuple(
-            ProbedMask(
-                token=each.get("token") or "", enabled=(_text(each, "Enabled") or "").lower() in {"true", "1"}
-            )
-            for each in reply.iterfind("{*}Masks")
+            ProbedMask(token=(each.get("token") or "")[:200], enabled=_text(each, "Enabled") in {"true", "1"})
+            for each in islice(reply.iterfind("{*}Masks"), _MOST)
         )
 
     async def set_synchronization_point(self, profile: str) -> None:
@@ -103,4 +105,4 @@ def _encoder(profile: Any) -> Encoder | None:
 
 def _text(whole: Any, name: str) -> str | None:
     found = whole.find(f".//{{*}}{name}")
-    return None if found is None or found.text is None else (found.text.strip() or None)
+    return None if found is None or found.text is None else (found.text.strip()[:2048] or None)

@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from lokus_ingest.adapters.onvif.opening import open_device
-from lokus_ingest.adapters.onvif.reading import number, part, text, whole_number
+from lokus_ingest.adapters.onvif.reading import number, part, reading, text, whole_number
 from lokus_ingest.domain.address import Credentials
 from lokus_ingest.domain.onvif.choosing import choose
 from lokus_ingest.domain.onvif.failure import DeviceFailure
@@ -102,17 +102,22 @@ class _Look:
 
     async def _older_profiles(self) -> tuple[ProbedProfile, ...]:
         device = self._device
-        found = await self._optional(lambda: device.call("media", "GetProfiles")) or ()
-        return tuple([await self._older_profile(each) for each in list(found)[:MAX_PROFILES]])
 
-    async def _older_profile(self, profile: Any) -> ProbedProfile:
+        async def profiles() -> list[Any]:
+            found = await device.call("media", "GetProfiles")
+            with reading("GetProfiles"):
+                return [(each, _encoder(part(each, "VideoEncoderConfiguration"))) for each in found or ()]
+
+        found = await self._optional(profiles) or []
+        return tuple([await self._older_profile(*each) for each in found[:MAX_PROFILES]])
+
+    async def _older_profile(self, profile: Any, encoder: Encoder | None) -> ProbedProfile:
         device, token = self._device, text(profile, "token") or ""
         setup = {"StreamSetup": _STREAM, "ProfileToken": token}
         stream = await self._optional(lambda: device.call("media", "GetStreamUri", setup))
         asked = {"ProfileToken": token}
         picture = await self._optional(lambda: device.call("media", "GetSnapshotUri", asked))
-        encoder = _encoder(part(profile, "VideoEncoderConfiguration"))
-        uris = (part(stream, "Uri"), part(picture, "Uri"))
+        uris = (text(stream, "Uri"), text(picture, "Uri"))
         return self._profile(token, text(profile, "Name") or token, encoder, *uris)
 
     def _profile(
@@ -134,8 +139,13 @@ class _Look:
         device = self._device
         if not device.offers("events"):
             return None
-        found = await self._optional(lambda: device.call("events", "GetEventProperties"))
-        return None if found is None else kinds(_topics(part(found, "TopicSet")))
+
+        async def known() -> tuple[EventKind, ...]:
+            found = await device.call("events", "GetEventProperties")
+            with reading("GetEventProperties"):
+                return kinds(_topics(part(found, "TopicSet")))
+
+        return await self._optional(known)
 
     async def _optional(self, ask: Callable[[], Awaitable[T]]) -> T | None:
         try:

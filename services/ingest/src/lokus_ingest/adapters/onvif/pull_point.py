@@ -5,9 +5,10 @@ subscriptions with one; it expires.
 """
 
 from datetime import timedelta
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
-from lokus_ingest.adapters.onvif.reading import part, text
+from lokus_ingest.adapters.onvif.reading import part, reading, text
 from lokus_ingest.domain.onvif.failure import DeviceFailure
 from lokus_ingest.domain.onvif.topics import Notification
 from lokus_kit.clock import Clock
@@ -16,10 +17,11 @@ from lokus_proto.v1.probe import ProbeReason
 if TYPE_CHECKING:
     from lokus_ingest.adapters.onvif.device import Device
 
-LASTS: Final = "PT120S"
-RENEW_SECONDS: Final = 45.0
-PULL_SECONDS: Final = 20.0
+LASTS: Final = "PT300S"
+RENEW_SECONDS: Final = 140.0
+PULL_SECONDS: Final = 50.0
 MOST_AT_ONCE: Final = 100
+_MOST_ITEMS: Final = 16
 _PATIENCE_SECONDS: Final = 8.0
 _APART_SECONDS: Final = 0.5
 
@@ -42,10 +44,11 @@ class PullPoint:
         asked = {"InitialTerminationTime": LASTS}
         reply = await device.call("events", "CreatePullPointSubscription", asked)
         reference = part(reply, "SubscriptionReference")
-        address = device.target.service(text(reference, "Address", "_value_1"))
+        with reading("CreatePullPointSubscription"):
+            address = device.target.service(text(reference, "Address", "_value_1"))
+            headers = list(part(reference, "ReferenceParameters", "_value_1") or ())
         if address is None:
             raise DeviceFailure(ProbeReason.NOT_ONVIF, "the device gave a subscription without an address")
-        headers = part(reference, "ReferenceParameters", "_value_1") or []
         return cls(device, address, [each for each in headers if hasattr(each, "tag")], clock)
 
     async def pull(self) -> list[Notification]:
@@ -54,7 +57,8 @@ class PullPoint:
         await self._renew()
         parameters = {"Timeout": timedelta(seconds=PULL_SECONDS), "MessageLimit": MOST_AT_ONCE}
         reply = await self._ask("pullpoint", "PullMessages", parameters, PULL_SECONDS + _PATIENCE_SECONDS)
-        messages = [_notification(each) for each in part(reply, "NotificationMessage") or ()]
+        with reading("PullMessages"):
+            messages = [_notification(each) for each in part(reply, "NotificationMessage") or ()]
         took_seconds = self._clock.monotonic_seconds() - began_seconds
         if took_seconds < _APART_SECONDS and not messages:
             await self._clock.sleep(_APART_SECONDS - took_seconds)
@@ -93,4 +97,4 @@ def _notification(message: Any) -> Notification:
 
 def _items(holder: Any) -> list[tuple[str, str]]:
     found = part(holder, "SimpleItem") or ()
-    return [(text(item, "Name") or "", text(item, "Value") or "") for item in found]
+    return [(text(item, "Name") or "", text(item, "Value") or "") for item in islice(found, _MOST_ITEMS)]

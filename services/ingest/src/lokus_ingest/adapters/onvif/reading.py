@@ -1,6 +1,36 @@
 """Reads what devices may leave out: the library gives objects whose members are missing at times."""
 
-from typing import Any
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Final
+
+from lokus_ingest.domain.onvif.failure import DeviceFailure
+from lokus_proto.v1.probe import ProbeReason
+
+MISREAD: Final = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+)
+"""What comes of an answer that is quite another than it should be."""
+_LONGEST: Final = 2048
+
+
+@contextmanager
+def reading(what: str) -> Iterator[None]:
+    """Make one failure of whatever goes wrong while an answer is read."""
+    try:
+        yield
+    except DeviceFailure:
+        raise
+    except MISREAD as error:
+        raise DeviceFailure(
+            ProbeReason.NOT_ONVIF, f"{what}: the answer is no ONVIF reply ({type(error).__name__})"
+        ) from None
 
 
 def part(whole: Any, *names: str) -> Any:
@@ -15,7 +45,7 @@ def part(whole: Any, *names: str) -> Any:
 def text(whole: Any, *names: str) -> str | None:
     """The same as a text without blanks around it; None where it is missing or empty."""
     found = part(whole, *names)
-    return (str(found).strip()[:200] or None) if found is not None else None
+    return (str(found).strip()[:_LONGEST] or None) if found is not None else None
 
 
 def whole_number(whole: Any, *names: str) -> int | None:
