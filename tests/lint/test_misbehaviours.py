@@ -7,7 +7,6 @@ from lint.source_tree import ROOT, Found, functions, lines, told
 
 PAGE: Final = ROOT / "docs/reference/misbehaviours.md"
 HABITS: Final = range(1, 31)
-NOT_YET: Final = {28: "subscriptions to a device's events are still to come"}
 _ROW = re.compile(r"\| (\d+) \|")
 _TEST = re.compile(r"\[`(test_\w+)`\]\(([^)]+)\)")
 
@@ -29,7 +28,7 @@ def test_every_habit_has_a_row_and_names_its_tests() -> None:
     found = [
         Found(PAGE, number, f"habit {habit} names no test")
         for habit, (number, line) in rows.items()
-        if not _TEST.search(line) and habit not in NOT_YET
+        if not _TEST.search(line)
     ]
     assert not found, told("name a test that produces the habit", found)
 
@@ -42,8 +41,3 @@ def test_every_test_that_the_table_names_is_there() -> None:
         if not _is_there(name, link)
     ]
     assert not found, told("the table names tests that are not there", found)
-
-
-def test_what_is_excused_is_still_to_come() -> None:
-    rows = _rows()
-    assert not [habit for habit in NOT_YET if _TEST.search(rows[habit][1])]

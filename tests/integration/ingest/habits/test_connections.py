@@ -243,6 +243,51 @@ async def test_pictures_of_an_old_session_are_kept_out(fast: Source) -> None:
     assert every_picture_came(seen)
 
 
+class HauntedAtFirst(Camera):
+    """An old session's pictures come first, and end."""
+
+    async def show(self, session: Session) -> None:
+        old = Line(session.video.send, session.video.raw, 0)
+        await old.play(self.film, 20)
+        await session.video.play(self.film)
+
+
+async def test_a_new_sender_is_taken_when_the_old_one_falls_silent(fast: Source) -> None:
+    async with HauntedAtFirst().serving() as camera, pulling(fast, camera.url) as seen:
+        await seen.units_come(40)
+    assert key_frames_begin_what_follows_a_gap(seen)
+
+
+class Skipping(Camera):
+    """Leaves packets out when its own queue is full, though TCP loses none."""
+
+    async def show(self, session: Session) -> None:
+        for number in range(10_000):
+            unit = self.film.units[number % len(self.film.units)]
+            if number % 25 == 24:
+                session.video.sequence += 3
+            else:
+                session.video.picture(self.film, unit, number * INTERVAL_90K)
+            await session.video.pace()
+
+
+async def test_nothing_is_shown_between_packets_left_out_and_the_next_key_frame(fast: Source) -> None:
+    async with Skipping().serving() as camera, pulling(fast, camera.url) as seen:
+        await seen.units_come(60)
+    assert [picture for picture in seen.pictures if picture.after_loss]
+    assert key_frames_begin_what_follows_a_gap(seen)
+
+
+def key_frames_begin_what_follows_a_gap(seen: Seen) -> bool:
+    """Whether there are gaps, and a key frame behind each."""
+    behind = [
+        later
+        for earlier, later in itertools.pairwise(seen.units)
+        if later.run != earlier.run or later.pts_90k - earlier.pts_90k > INTERVAL_90K
+    ]
+    return bool(behind) and all(unit.key_frame for unit in behind)
+
+
 class RefusingPlay(Camera):
     """Sets a session up, and then does not play it."""
 
@@ -300,10 +345,4 @@ async def test_nothing_is_shown_between_a_lost_datagram_and_the_next_key_frame()
     ):
         await seen.units_come(60)
     assert [picture for picture in seen.pictures if picture.after_loss]
-    gaps = [
-        later
-        for earlier, later in itertools.pairwise(seen.units)
-        if later.pts_90k - earlier.pts_90k > INTERVAL_90K
-    ]
-    assert gaps
-    assert all(unit.key_frame for unit in gaps)
+    assert key_frames_begin_what_follows_a_gap(seen)
