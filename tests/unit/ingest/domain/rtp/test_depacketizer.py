@@ -40,6 +40,13 @@ def test_pictures_of_one_timestamp_are_never_merged() -> None:
     assert rig.payloads() == [annex_b(*nals) for nals in expected]
 
 
+def test_what_holds_no_slice_is_not_plain() -> None:
+    rig = Rig()
+    rig.take(AUD)
+    rig.turn(3600)
+    assert rig.pictures == [Picture(annex_b(AUD), 0)]
+
+
 def test_a_marker_on_parameter_sets_ends_no_picture() -> None:
     rig = Rig()
     for nal in (SPS, PPS, IDR):

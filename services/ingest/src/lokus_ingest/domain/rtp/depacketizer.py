@@ -73,7 +73,8 @@ class Depacketizer(ABC):
 
     def end(self) -> None:
         """The picture under way is over."""
-        parts, broken, plain, after_loss = self._parts, self._broken, self._plain, self._after_loss
+        parts, broken, after_loss = self._parts, self._broken, self._after_loss
+        plain = self._plain and self._has_slice
         if not parts and not broken:
             return
         self._parts, self._bytes = [], 0
