@@ -55,6 +55,17 @@ class IngestProcess:
         """Ask it to end, and return how it did."""
         return self._end(signal.SIGTERM)
 
+    def freeze(self) -> None:
+        """Let it stand still, with all its connections."""
+        self._signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        self._signal(signal.SIGCONT)
+
+    def _signal(self, number: signal.Signals) -> None:
+        assert self._process is not None
+        self._process.send_signal(number)
+
     def kill(self) -> int:
         return self._end(signal.SIGKILL)
 

@@ -148,6 +148,26 @@ async def test_the_cameras_of_a_killed_worker_deliver_elsewhere_and_none_is_pull
         assert sum(owned) == CAMERAS
 
 
+async def test_a_worker_that_stood_still_gets_its_cameras_back_from_those_who_took_them_over(
+    own_nats_server: NatsServer, credentials_key: str, workers: Workers, street: VirtualCamera
+) -> None:
+    workers.start("w1", "w2")
+    async with pulled(own_nats_server, credentials_key, street) as town:
+        await until(all_deliver(town, "w1", "w2"), "camera at each worker")
+        await until(one_session_each(street), "single session for each camera", 10)
+        before, share = newest(town), of(town, "w2")
+        workers["w2"].freeze()
+        await until(all_deliver(town, "w1"), "camera of w2 at w1", TAKEN_OVER_SECONDS)
+        meanwhile = newest(town)
+        workers["w2"].thaw()
+        await until(all_deliver(town, "w1", "w2"), "camera at w2 again", 20)
+        await until(one_session_each(street), "single session for each camera", 20)
+        assert of(town, "w2") == share
+        for camera in share:
+            epochs = [states[camera].epoch for states in (before, meanwhile, newest(town))]
+            assert epochs == sorted(set(epochs))
+
+
 class Watched(Reading):
     """A reading that knows its longest pause."""
 
