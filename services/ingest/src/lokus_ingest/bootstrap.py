@@ -73,7 +73,7 @@ async def bootstrap(settings: Settings, root: Root) -> None:
         clock=clock,
         tally=tally,
         counting=counting,
-        takeover=Takeover(ownership.worker, lambda: ownership.sequence, outbound, clock),
+        takeover=Takeover(ownership.worker, lambda: ownership.sequence, ownership.sees, outbound, clock),
         owns=ownership.owns,
     )
     REGISTRY.register(

@@ -23,7 +23,8 @@ REFUSED = SourceFailure(ReasonKind.REFUSED, "nothing listens there")
 class Rig:
     """A stream with a bus in memory."""
 
-    def __init__(self, *, handed_over: bool = False) -> None:
+    def __init__(self, *, held: bool = False) -> None:
+        self.held = held
         self.clock = SteppedClock()
         self.tally = Tally()
         self.outbound = MemoryOutbound()
@@ -37,7 +38,7 @@ class Rig:
             self.spans,
             epoch=9,
             worker="w1",
-            handed_over=handed_over,
+            is_held=lambda: self.held,
         )
 
     def deliver(self, pictures: int) -> None:
@@ -222,18 +223,19 @@ async def test_everything_that_is_said_of_it_names_its_epoch() -> None:
 
 async def test_what_fails_while_the_worker_before_may_still_deliver_is_not_counted_as_a_failure() -> None:
     phases = {}
-    for handed_over in (True, False):
-        rig = Rig(handed_over=handed_over)
+    for held in (True, False):
+        rig = Rig(held=held)
         began = rig.clock.monotonic_seconds()
         rig.stream.failed(SourceFailure(ReasonKind.BUSY, "too many sessions"), None)
         await rig.clock.advance(HANDED_OVER_SECONDS / 2)
         rig.deliver(1)
         await rig.clock.advance(HANDED_OVER_SECONDS)
+        rig.held = False
         rig.stream.failed(REFUSED, None)
         await rig.clock.advance(1)
         told = rig.spans.close("cam", began, rig.clock.monotonic_seconds())
         assert told is not None
-        phases[handed_over] = [span.phase for span in told.spans]
+        phases[held] = [span.phase for span in told.spans]
     assert phases[True] == [Phase.CONNECTING, Phase.DELIVERING, Phase.FAILED]
     assert phases[False] == [Phase.FAILED, Phase.DELIVERING, Phase.FAILED]
 
@@ -260,3 +262,24 @@ async def test_the_state_tells_how_the_clock_of_the_device_goes() -> None:
     assert rig.stream.state().device_clock_offset_seconds is None
     rig.stream.device_clock_offset = timedelta(seconds=-25200, milliseconds=-440)
     assert rig.stream.state().device_clock_offset_seconds == -25200.4
+
+
+async def test_its_state_is_not_told_while_the_worker_before_delivers_and_we_do_not() -> None:
+    rig = Rig(held=True)
+    await rig.clock.advance(60)
+    assert not rig.stream.is_tellable  # the gate has not let us in yet
+    rig.stream.failed(SourceFailure(ReasonKind.BUSY, "too many sessions"), None)
+    assert rig.stream.is_tellable  # which asks the worker before to let go
+    rig.deliver(1)
+    assert rig.stream.is_tellable
+
+
+async def test_a_failure_is_told_once_the_worker_before_is_gone_or_has_had_its_time() -> None:
+    rig = Rig(held=True)
+    rig.stream.failed(REFUSED, None)
+    assert not rig.stream.is_tellable
+    rig.held = False
+    assert rig.stream.is_tellable
+    rig.held = True
+    await rig.clock.advance(HANDED_OVER_SECONDS)
+    assert rig.stream.is_tellable

@@ -8,6 +8,7 @@ from lokus_ingest.application.reporter import TELL_EVERY_SECONDS, Reporter
 from lokus_ingest.application.tally import Tally
 from lokus_ingest.domain.failure import SourceFailure
 from lokus_ingest.domain.spans import Spans
+from lokus_ingest.domain.stream_key import StreamKey
 from lokus_proto.media import Codec
 from lokus_proto.v1.stream_state import Phase, ReasonKind
 from support.virtual_clock import SteppedClock, settle
@@ -20,13 +21,20 @@ REFUSED = SourceFailure(ReasonKind.REFUSED, "nothing listens there")
 class Rig:
     def __init__(self) -> None:
         self.clock, self.tally, self.outbound = SteppedClock(), Tally(), MemoryOutbound()
+        self.held = False
+        self.overtaken: list[StreamKey] = []
         self.stream = LiveStream(
-            KEY, self.clock, self.tally, Outlet(KEY, self.outbound, self.tally), Spans(0.0)
+            KEY,
+            self.clock,
+            self.tally,
+            Outlet(KEY, self.outbound, self.tally),
+            Spans(0.0),
+            is_held=lambda: self.held,
         )
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
-        reporter = Reporter(self.stream, self.outbound, self.clock, self.tally)
+        reporter = Reporter(self.stream, self.outbound, self.clock, self.tally, self.overtaken.append)
         async with asyncio.TaskGroup() as tasks:
             task = tasks.create_task(reporter.run())
             await settle()
@@ -98,3 +106,27 @@ async def test_what_could_not_be_told_is_counted_and_told_when_the_bus_is_back()
         rig.outbound.away = False
         await rig.clock.advance(1)
         assert [state.phase for state in rig.outbound.states] == [Phase.CONNECTING]
+
+
+async def test_nothing_is_told_while_another_worker_delivers_and_the_state_as_soon_as_that_one_is_gone() -> (
+    None
+):
+    rig = Rig()
+    rig.held = True
+    rig.stream.connecting()
+    async with rig.running():
+        await rig.clock.advance(3)
+        assert rig.outbound.states == []
+        rig.held = False
+        await rig.clock.advance(1)
+    assert [state.phase for state in rig.outbound.states] == [Phase.CONNECTING]
+
+
+async def test_a_later_owner_is_told_of_and_its_state_stands() -> None:
+    rig = Rig()
+    rig.outbound.overtaken = True
+    async with rig.running():
+        rig.deliver()
+        await settle()
+    assert rig.overtaken == [KEY]
+    assert rig.outbound.states == []

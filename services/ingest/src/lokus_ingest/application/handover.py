@@ -16,8 +16,8 @@ from lokus_kit.errors import Unavailable
 from lokus_proto.v1.stream_state import Phase, ReasonKind, StreamState
 
 DRAINING_SECONDS: Final = 5.0
-MOVING_SECONDS: Final = 30.0
-"""Nobody waits for us when a camera moves to a worker that joined, which may have many to connect to."""
+MOVING_SECONDS: Final = 600.0
+"""Nobody waits for us when a camera moves to a worker that joined; that one connects to all its share."""
 READERS_SECONDS: Final = 2.5
 """In this time a reader has renewed its interest, and so told it to the new owner."""
 _LOOK_SECONDS: Final = 0.2

@@ -30,7 +30,7 @@ from lokus_ingest.domain.transport_health import TransportHealth
 from lokus_kit.clock import Clock
 from lokus_proto.media import AccessUnit, Codec
 from lokus_proto.v1.media_interest import InterestOutcome, InterestReply, InterestRequest
-from lokus_proto.v1.stream_state import Measured, Phase, StreamState
+from lokus_proto.v1.stream_state import Measured, Phase, ReasonKind, StreamState
 
 log = logging.getLogger(__name__)
 
@@ -65,7 +65,7 @@ class LiveStream:
         epoch: int = 0,
         last_run: int = 0,
         worker: str | None = None,
-        handed_over: bool = False,
+        is_held: Callable[[], bool] = lambda: False,
     ) -> None:
         self.key = key
         self.epoch = epoch
@@ -86,7 +86,8 @@ class LiveStream:
         self._codec: Codec | None = None
         self._last_run = last_run
         self._worker = worker
-        self._handed_over_seconds = clock.monotonic_seconds() + HANDED_OVER_SECONDS * handed_over
+        self._is_held = is_held
+        self._handed_over_seconds = clock.monotonic_seconds() + HANDED_OVER_SECONDS
 
     @property
     def phase(self) -> Phase:
@@ -263,10 +264,25 @@ class LiveStream:
         self._spans.change(self._condition(), self._clock.monotonic_seconds())
         self.changed.set()
 
+    @property
+    def is_another_s(self) -> bool:
+        """Whether the worker before us is believed to deliver the stream still, and we do not yet.
+
+        As long as we wait for our first attempt, and for a while when it fails.
+        """
+        if self._standing.phase is Phase.DELIVERING or not self._is_held():
+            return False
+        waits = self._standing.reason is None
+        return waits or self._clock.monotonic_seconds() < self._handed_over_seconds
+
+    @property
+    def is_tellable(self) -> bool:
+        """Whether our state is worth more than that of the worker before; `busy` asks it to let go."""
+        return not self.is_another_s or self._standing.reason is ReasonKind.BUSY
+
     def _condition(self) -> Condition:
-        """What is counted; what we fail to get while the earlier owner may still deliver is no failure."""
-        delivers = self._standing.phase is Phase.DELIVERING
-        if not delivers and self._clock.monotonic_seconds() < self._handed_over_seconds:
+        """What is counted; what we fail to get while the worker before may still deliver is no failure."""
+        if self.is_another_s:
             return NOT_YET
         return Condition.of(self._standing, self._codec, self._resolution())
 

@@ -104,6 +104,10 @@ class Ownership:
         """Whether there is a worker that could take a camera from us."""
         return bool(self._owners().keys() - {self.worker})
 
+    def sees(self, worker: str) -> bool:
+        """Whether a worker is there."""
+        return worker in self._membership.in_sight(self._clock.monotonic_seconds())
+
     def learn(self, tenant: str, camera: str) -> None:
         """There is such a camera."""
         self._assignment.add((tenant, camera), f"{tenant}/{camera}".encode())

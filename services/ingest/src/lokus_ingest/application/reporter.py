@@ -67,7 +67,8 @@ class Reporter:
         while True:
             await self._stream.changed.wait()
             self._stream.changed.clear()
-            if not self._due():  # it changed, and not so that it must be told at once
+            # It may have changed so that it need not be told at once, or be another's still.
+            if not (self._due() and self._stream.is_tellable):
                 continue
             glimpse = self._stream.glimpse()
             self._told = glimpse if await self._is_told(self._stream.state()) else None

@@ -77,7 +77,7 @@ class StreamWork:
             epoch=taken.epoch,
             last_run=taken.last_run,
             worker=self._takeover.worker,
-            handed_over=taken.from_other,
+            is_held=lambda: self._takeover.is_held(taken),
         )
         puller = Puller(
             stream,
@@ -87,7 +87,7 @@ class StreamWork:
             self._vault,
             self._approach,
             self._clock,
-            handed_over=taken.from_other,
+            handed_over=taken.earlier is not None,
         )
         reporter = Reporter(stream, self._outbound, self._clock, self._tally, self._on_overtaken)
         self.streams[key] = stream

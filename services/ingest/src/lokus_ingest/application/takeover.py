@@ -11,7 +11,7 @@ from typing import Final, Protocol
 from lokus_ingest.domain.stream_key import StreamKey
 from lokus_kit.clock import Clock
 from lokus_kit.errors import Unavailable
-from lokus_proto.v1.stream_state import StreamState
+from lokus_proto.v1.stream_state import Phase, StreamState
 
 HANDED_OVER_SECONDS: Final = 10.0
 """So long after we took a stream over, the worker that had it may still have it."""
@@ -21,11 +21,14 @@ _LOOKS: Final = 16
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """With which epoch a stream is pulled from now on, and behind which run. `from_other`: it was pulled."""
+    """With which epoch a stream is pulled from now on, and behind which run.
+
+    `earlier`: the worker that had it and delivers, or did when it was last heard.
+    """
 
     epoch: int = 0
     last_run: int = 0
-    from_other: bool = False
+    earlier: str | None = None
 
 
 class KeptStates(Protocol):
@@ -39,9 +42,17 @@ class KeptStates(Protocol):
 class Takeover:
     """Called at the beginning of each stream's work."""
 
-    def __init__(self, worker: str, sequence: Callable[[], int], kept: KeptStates, clock: Clock) -> None:
+    def __init__(
+        self,
+        worker: str,
+        sequence: Callable[[], int],
+        sees: Callable[[str], bool],
+        kept: KeptStates,
+        clock: Clock,
+    ) -> None:
         self.worker = worker
         self._sequence = sequence
+        self._sees = sees
         self._kept = kept
         self._clock = clock
 
@@ -57,7 +68,12 @@ class Takeover:
             if self._sequence() > before.epoch:
                 break
             await self._clock.sleep(_LOOK_SECONDS)
-        return Taken(max(self._sequence(), before.epoch + 1), last_run, from_other=before.worker is not None)
+        earlier = before.worker if before.phase is Phase.DELIVERING else None
+        return Taken(max(self._sequence(), before.epoch + 1), last_run, earlier)
+
+    def is_held(self, taken: Taken) -> bool:
+        """Whether the worker that had the stream is still there, and may still deliver it."""
+        return taken.earlier is not None and self._sees(taken.earlier)
 
     async def _before(self, key: StreamKey) -> StreamState | None:
         try:
