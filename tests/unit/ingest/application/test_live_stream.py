@@ -196,6 +196,30 @@ async def test_only_a_first_interest_is_a_change_worth_telling() -> None:
     assert not rig.stream.changed.is_set()
 
 
+async def test_a_failure_goes_on_counting_while_the_stream_waits_for_its_turn() -> None:
+    rig = Rig()
+    begun_seconds = rig.clock.monotonic_seconds()
+    rig.stream.failed(REFUSED, rig.clock.now())
+    await rig.clock.advance(2)
+    rig.stream.put_off(rig.clock.now() + timedelta(seconds=6))
+    await rig.clock.advance(6)
+    rig.stream.connecting()
+    await rig.clock.advance(1)
+    closed = rig.spans.close("cam-1", begun_seconds, begun_seconds + 10)
+    assert closed is not None
+    assert [(span.phase, span.reason) for span in closed.spans] == [(Phase.FAILED, ReasonKind.REFUSED)]
+
+
+async def test_a_stream_that_was_never_tried_is_unknown_while_it_waits_for_its_turn() -> None:
+    rig = Rig()
+    begun_seconds = rig.clock.monotonic_seconds()
+    rig.stream.put_off(rig.clock.now() + timedelta(seconds=6))
+    await rig.clock.advance(6)
+    closed = rig.spans.close("cam-1", begun_seconds, begun_seconds + 10)
+    assert closed is not None
+    assert [(span.phase, span.reason) for span in closed.spans] == [(Phase.CONNECTING, None)]
+
+
 async def test_pictures_are_counted_in_the_span_in_which_they_came() -> None:
     rig = Rig()
     begun_seconds = rig.clock.monotonic_seconds()
