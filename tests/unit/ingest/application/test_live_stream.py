@@ -178,6 +178,20 @@ async def test_a_failure_ends_the_measuring_and_is_counted_once() -> None:
     assert rig.tally.failures == {ReasonKind.REFUSED: 1}
 
 
+async def test_a_camera_that_stays_away_is_counted_at_each_attempt_and_logged_once(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    rig = Rig()
+    for _ in range(3):
+        rig.stream.connecting()
+        rig.stream.failed(REFUSED, rig.clock.now())
+    assert rig.tally.failures == {ReasonKind.REFUSED: 3}
+    assert [record.getMessage() for record in caplog.records] == ["cam-1/main: nothing listens there"]
+    rig.stream.connecting()
+    rig.stream.failed(SourceFailure(ReasonKind.TIMED_OUT, "it is silent"), rig.clock.now())
+    assert len(caplog.records) == 2
+
+
 async def test_readers_are_counted_until_their_lease_is_over() -> None:
     rig = Rig()
     rig.stream.answer(ask(2.0, reader="r1"))

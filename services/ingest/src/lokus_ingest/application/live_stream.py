@@ -252,10 +252,14 @@ class LiveStream:
         return self._assembler.resolution if delivering and self._assembler is not None else None
 
     def _tell_apart(self, failure: SourceFailure) -> None:
-        """Count and log a failure once, not each time its next attempt is put off."""
-        if self._standing.phase in {Phase.FAILED, Phase.STALLED}:
+        """Count a failure once, not each time its next attempt is put off; log it when it is news."""
+        before = self._standing
+        known = (before.reason, before.detail) == (failure.reason, failure.detail)
+        if known and before.phase in {Phase.FAILED, Phase.STALLED}:
             return
         self._tally.failures[failure.reason] += 1
+        if known:
+            return
         fields = {**self.key.log_fields(), "run_id": self._standing.run, "reason": failure.reason}
         log.warning("%s: %s", self.key, failure.detail, extra=fields)
 
