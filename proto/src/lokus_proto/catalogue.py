@@ -8,7 +8,7 @@ from lokus_proto.subjects import ROOT, Plane
 from lokus_proto.v1.alarm import AlarmEnded, AlarmRaised
 from lokus_proto.v1.camera import CameraRecord, CameraSource
 from lokus_proto.v1.delivery_report import DeliveryReport
-from lokus_proto.v1.event import EventEnded, EventRaised
+from lokus_proto.v1.event import DeviceEventEnded, DeviceEventRaised, EventEnded, EventRaised
 from lokus_proto.v1.grant_change import GrantChanged
 from lokus_proto.v1.media_interest import InterestReply, InterestRequest
 from lokus_proto.v1.probe import ProbeReply, ProbeRequest
@@ -50,6 +50,8 @@ CATALOGUE: Final = (
     Entry(ProbeRequest, Plane.COMMAND, "probe", "registry", ("ingest",), reply=ProbeReply),
     Entry(EventRaised, Plane.EVENT, "raised", "analytics", ("access-gateway",)),
     Entry(EventEnded, Plane.EVENT, "ended", "analytics", ("access-gateway",)),
+    Entry(DeviceEventRaised, Plane.EVENT, "device-raised", "ingest", ("access-gateway",)),
+    Entry(DeviceEventEnded, Plane.EVENT, "device-ended", "ingest", ("access-gateway",)),
     Entry(AlarmRaised, Plane.EVENT, "alarm-raised", "registry", ("consoles and clients",)),
     Entry(AlarmEnded, Plane.EVENT, "alarm-ended", "registry", ("consoles and clients",)),
     Entry(RecordsChanged, Plane.CHANGE, "records", "registry", ("consoles and clients",)),

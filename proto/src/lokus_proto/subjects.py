@@ -89,6 +89,16 @@ def event_ended(tenant: str, camera: str) -> str:
     return _subject(Plane.EVENT, tenant, camera, "ended")
 
 
+def device_event_raised(tenant: str, camera: str) -> str:
+    """A camera's device told that something began."""
+    return _subject(Plane.EVENT, tenant, camera, "device-raised")
+
+
+def device_event_ended(tenant: str, camera: str) -> str:
+    """What a device had told of is over."""
+    return _subject(Plane.EVENT, tenant, camera, "device-ended")
+
+
 def alarm_raised(tenant: str, site: str) -> str:
     """Something is wrong at a site: with material on its way, or with the opening of a store."""
     return _subject(Plane.EVENT, tenant, site, "alarm-raised")
@@ -170,6 +180,11 @@ def all_camera_events() -> tuple[str, ...]:
 def all_grant_changes() -> str:
     """Filter: the grant changes of all tenants."""
     return f"{ROOT}.{Plane.AUDIT}.*.*.grant"
+
+
+def all_device_events() -> tuple[str, ...]:
+    """Filters: what cameras' devices told of, and its ends."""
+    return tuple(f"{ROOT}.{Plane.EVENT}.*.*.device-{what}" for what in ("raised", "ended"))
 
 
 def all_delivery_reports() -> str:

@@ -14,6 +14,8 @@ ADDRESSES: list[Callable[[str, str], str]] = [
     subjects.camera_source,
     subjects.event_raised,
     subjects.event_ended,
+    subjects.device_event_raised,
+    subjects.device_event_ended,
     subjects.alarm_raised,
     subjects.alarm_ended,
     subjects.grant_changed,
@@ -72,6 +74,9 @@ def test_a_filter_takes_all_of_its_kind_and_nothing_else(tenant: str, entity: st
             assert matches(pattern, subject) == (owner(tenant, entity) == subject)
         events = [subjects.event_raised(tenant, entity), subjects.event_ended(tenant, entity)]
         for event, pattern in zip(events, subjects.all_camera_events(), strict=True):
+            assert matches(pattern, subject) == (event == subject)
+        told = [subjects.device_event_raised(tenant, entity), subjects.device_event_ended(tenant, entity)]
+        for event, pattern in zip(told, subjects.all_device_events(), strict=True):
             assert matches(pattern, subject) == (event == subject)
         for name, state, interest in zip(
             StreamName, subjects.all_stream_states(), subjects.all_interests(), strict=True

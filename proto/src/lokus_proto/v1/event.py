@@ -1,6 +1,6 @@
-"""What analytics saw or a device told, as it matters to a person: with a start, an end and a place.
+"""What analytics saw or a device told, as it matters to a person: with a start and an end.
 
-A device tells no place and no picture: its region is the whole picture, `run` and `pts_90k` are 0.
+Analytics knows where in the picture, and in which; a device only tells that something is so.
 """
 
 from enum import StrEnum
@@ -18,13 +18,6 @@ class EventKind(StrEnum):
     MOTION = "motion"
     TAMPER = "tamper"
     DIGITAL_INPUT = "digital_input"
-
-
-class Teller(StrEnum):
-    """Who says so."""
-
-    ANALYTICS = "analytics"
-    DEVICE = "device"
 
 
 class EndReason(StrEnum):
@@ -73,8 +66,6 @@ class EventRaised(Message):
     run: int
     pts_90k: int
     snapshot: Snapshot | None = None
-    told_by: Teller = Teller.ANALYTICS
-    input: str | None = Field(default=None, description="which input or rule of the device")
 
 
 class EventEnded(Message):
@@ -91,4 +82,30 @@ class EventEnded(Message):
     ended_at: AwareDatetime
     reason: EndReason
     region: Region
-    told_by: Teller = Teller.ANALYTICS
+
+
+class DeviceEventRaised(Message):
+    """A camera's device told that something began. `event` joins it to its end."""
+
+    TYPE: ClassVar[str] = "lokus.device-event.raised.v1"
+    SCHEMA: ClassVar[str] = "device-event-raised"
+
+    event: Token
+    camera: Token
+    kind: EventKind
+    raised_at: AwareDatetime = Field(description="when ingest heard of it: clocks of devices go wrong")
+    input: str = Field(description="which input or rule of the device, as it names it")
+
+
+class DeviceEventEnded(Message):
+    """It is over, or the device was lost, so that nobody can know."""
+
+    TYPE: ClassVar[str] = "lokus.device-event.ended.v1"
+    SCHEMA: ClassVar[str] = "device-event-ended"
+
+    event: Token
+    camera: Token
+    kind: EventKind
+    raised_at: AwareDatetime
+    ended_at: AwareDatetime
+    reason: EndReason

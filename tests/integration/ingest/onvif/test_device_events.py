@@ -24,7 +24,7 @@ from lokus_kit.clock import SystemClock
 from lokus_kit.errors import Unavailable
 from lokus_proto.subjects import StreamName
 from lokus_proto.v1.camera import OnvifSource
-from lokus_proto.v1.event import EndReason, EventEnded, EventKind, EventRaised
+from lokus_proto.v1.event import DeviceEventEnded, DeviceEventRaised, EndReason, EventKind
 from lokus_proto.v1.probe import ProbeReason
 from support.waiting import until
 
@@ -34,16 +34,21 @@ class Post:
     """Keeps what is sent, once it takes anything."""
 
     away: int = 0
-    kept: list[EventRaised | EventEnded] = field(default_factory=list)
+    left: list[DeviceEventRaised] = field(default_factory=list)
+    kept: list[DeviceEventRaised | DeviceEventEnded] = field(default_factory=list)
 
-    async def send(self, tenant: str, event: EventRaised | EventEnded) -> None:
+    async def send(self, tenant: str, event: DeviceEventRaised | DeviceEventEnded) -> None:
         assert tenant == "jakarta"
         if self.away:
             self.away -= 1
             raise Unavailable("the bus is away")
         self.kept.append(event)
 
-    async def of(self, number: int) -> list[EventRaised | EventEnded]:
+    async def open_events(self, tenant: str, camera: str) -> list[DeviceEventRaised]:
+        assert (tenant, camera) == ("jakarta", "c1")
+        return self.left
+
+    async def of(self, number: int) -> list[DeviceEventRaised | DeviceEventEnded]:
         async def enough() -> bool:
             return len(self.kept) >= number
 
@@ -119,7 +124,7 @@ async def test_motion_tamper_and_inputs_are_raised_and_end() -> None:
         EventKind.DIGITAL_INPUT,
     ]
     ended = events[4]
-    assert isinstance(ended, EventEnded)
+    assert isinstance(ended, DeviceEventEnded)
     assert (ended.event, ended.reason) == (events[0].event, EndReason.QUIET)
     assert found.tally.device_events == {EventKind.MOTION: 1, EventKind.TAMPER: 1, EventKind.DIGITAL_INPUT: 2}
 
@@ -129,7 +134,7 @@ async def test_what_is_open_ends_when_the_camera_is_given_up() -> None:
         found.subscriptions.tell(MOTION, on=True)
         await found.post.of(1)
     (_, ended) = found.post.kept
-    assert isinstance(ended, EventEnded)
+    assert isinstance(ended, DeviceEventEnded)
     assert ended.reason is EndReason.STREAM_LOST
 
 
@@ -141,9 +146,9 @@ async def test_a_subscription_that_a_reboot_lost_is_made_anew_and_the_old_one_le
         await found.subscribed(2)
         found.subscriptions.tell(MOTION, on=True)
         events = await found.post.of(3)
-    assert isinstance(events[1], EventEnded)
+    assert isinstance(events[1], DeviceEventEnded)
     assert (events[1].event, events[1].reason) == (events[0].event, EndReason.STREAM_LOST)
-    assert isinstance(events[2], EventRaised)
+    assert isinstance(events[2], DeviceEventRaised)
     assert found.device.asked["Unsubscribe"] == 0
     assert found.device.asked["GetServices"] == 2
     paths = {path for operation, path, _ in found.device.requests if operation == "PullMessages"}
@@ -188,3 +193,13 @@ async def test_a_recorded_answer_is_read_too() -> None:
         found.subscriptions.lose()
         (event, *_) = await found.post.of(1)
     assert event.kind is EventKind.MOTION
+
+
+async def test_what_a_killed_owner_left_open_ends() -> None:
+    left = DeviceEventRaised(
+        event="e0", camera="c1", kind=EventKind.TAMPER, raised_at=SystemClock().now(), input="a"
+    )
+    async with reading(post=Post(away=1, left=[left])) as found:
+        (ended, *_) = await found.post.of(1)
+    assert isinstance(ended, DeviceEventEnded)
+    assert (ended.event, ended.reason) == ("e0", EndReason.STREAM_LOST)

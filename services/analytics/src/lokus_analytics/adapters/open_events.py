@@ -11,7 +11,7 @@ from lokus_kit.follow import Kept, Start
 from lokus_proto import subjects
 from lokus_proto.envelope import open_envelope
 from lokus_proto.jetstream import EVENT
-from lokus_proto.v1.event import EventEnded, EventRaised, Teller
+from lokus_proto.v1.event import EventEnded, EventRaised
 
 
 async def open_events(bus: Bus) -> list[tuple[str, EventRaised]]:
@@ -23,13 +23,9 @@ async def open_events(bus: Bus) -> list[tuple[str, EventRaised]]:
     async def handle(kept: Kept) -> None:
         _, tenant, camera, what = subjects.parse(kept.subject)
         if what == "raised":
-            begun = open_envelope(kept.payload, EventRaised).data
-            if begun.told_by is Teller.ANALYTICS:
-                raised[tenant, camera] = begun
+            raised[tenant, camera] = open_envelope(kept.payload, EventRaised).data
         else:
-            over = open_envelope(kept.payload, EventEnded).data
-            if over.told_by is Teller.ANALYTICS:
-                ended[tenant, camera] = over.event
+            ended[tenant, camera] = open_envelope(kept.payload, EventEnded).data.event
 
     async with asyncio.TaskGroup() as tasks:
         follow = bus.follow(

@@ -8,7 +8,7 @@ while many wait, the device does.
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Final
 from uuid import uuid4
@@ -17,14 +17,14 @@ from lokus_ingest.application.ports import Devices, EventPost, Vault
 from lokus_ingest.application.tally import Tally
 from lokus_ingest.domain.failure import SourceFailure
 from lokus_ingest.domain.onvif.failure import DeviceFailure
-from lokus_ingest.domain.onvif.open_events import OpenEvents
+from lokus_ingest.domain.onvif.open_events import OpenEvents, end_of
 from lokus_ingest.domain.onvif.topics import Notification, meaning
 from lokus_ingest.domain.stream_key import StreamKey
 from lokus_kit.clock import Clock
 from lokus_kit.errors import Unavailable
 from lokus_kit.retry import Backoff, keep_running
 from lokus_proto.v1.camera import OnvifSource
-from lokus_proto.v1.event import EventEnded, EventRaised
+from lokus_proto.v1.event import DeviceEventEnded, DeviceEventRaised, EndReason
 from lokus_proto.v1.probe import ProbeReason
 
 log = logging.getLogger(__name__)
@@ -60,8 +60,8 @@ class DeviceEvents:
         self._told_offset = told_offset
         self._tally = tally
         self._clock = clock
-        self._open = OpenEvents(key.camera, key.stream, lambda: uuid4().hex)
-        self._waiting: asyncio.Queue[EventRaised | EventEnded] = asyncio.Queue(_WAITING_AT_MOST)
+        self._open = OpenEvents(key.camera, lambda: uuid4().hex)
+        self._waiting: asyncio.Queue[DeviceEventRaised | DeviceEventEnded] = asyncio.Queue(_WAITING_AT_MOST)
         self._heard = False
 
     async def run(self) -> None:
@@ -113,17 +113,29 @@ class DeviceEvents:
             await self._waiting.put(event)
 
     async def _send(self) -> None:
+        for left in await self._left_open():
+            await self._keep(end_of(left, self._clock.now(), EndReason.STREAM_LOST))
         while True:
-            event = await self._waiting.get()
-            while not await self._sent(event):
+            await self._keep(await self._waiting.get())
+
+    async def _left_open(self) -> Sequence[DeviceEventRaised]:
+        """What an owner of the camera that was killed had raised."""
+        while True:
+            try:
+                return await self._post.open_events(self._key.tenant, self._key.camera)
+            except Unavailable:
                 await self._clock.sleep(_SEND_AGAIN_SECONDS)
 
-    async def _sent(self, event: EventRaised | EventEnded) -> bool:
+    async def _keep(self, event: DeviceEventRaised | DeviceEventEnded) -> None:
+        while not await self._sent(event):
+            await self._clock.sleep(_SEND_AGAIN_SECONDS)
+
+    async def _sent(self, event: DeviceEventRaised | DeviceEventEnded) -> bool:
         try:
             await self._post.send(self._key.tenant, event)
         except Unavailable:
             return False
-        if isinstance(event, EventRaised):
+        if isinstance(event, DeviceEventRaised):
             self._tally.device_events[event.kind] += 1
         return True
 

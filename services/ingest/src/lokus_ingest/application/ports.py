@@ -11,7 +11,7 @@ from lokus_ingest.domain.onvif.topics import Notification
 from lokus_ingest.domain.picture import Picture
 from lokus_ingest.domain.stream_key import StreamKey
 from lokus_proto.media import AccessUnit, Codec
-from lokus_proto.v1.event import EventEnded, EventRaised
+from lokus_proto.v1.event import DeviceEventEnded, DeviceEventRaised
 from lokus_proto.v1.stream_state import StreamState
 
 
@@ -108,6 +108,10 @@ class Devices(Protocol):
 class EventPost(Protocol):
     """Whatever keeps events."""
 
-    async def send(self, tenant: str, event: EventRaised | EventEnded) -> None:
+    async def send(self, tenant: str, event: DeviceEventRaised | DeviceEventEnded) -> None:
         """Have one kept, once however often it is sent; Unavailable if nobody says that it is."""
+        ...
+
+    async def open_events(self, tenant: str, camera: str) -> Sequence[DeviceEventRaised]:
+        """Those of a camera that were kept and have no end; Unavailable if nobody can say."""
         ...

@@ -8,15 +8,14 @@ from hypothesis import strategies as st
 
 from lokus_ingest.domain.onvif.open_events import MOST_OPEN, OpenEvents
 from lokus_ingest.domain.onvif.topics import Told
-from lokus_proto.subjects import StreamName
-from lokus_proto.v1.event import EndReason, EventEnded, EventKind, EventRaised, Teller
+from lokus_proto.v1.event import DeviceEventEnded, DeviceEventRaised, EndReason, EventKind
 
 AT = datetime(2026, 2, 14, 8, tzinfo=UTC)
 
 
 def events() -> OpenEvents:
     numbers = count(1)
-    return OpenEvents("c1", StreamName.MAIN, lambda: f"e{next(numbers)}")
+    return OpenEvents("c1", lambda: f"e{next(numbers)}")
 
 
 def told(source: str, *, on: bool, kind: EventKind = EventKind.MOTION) -> Told:
@@ -26,11 +25,11 @@ def told(source: str, *, on: bool, kind: EventKind = EventKind.MOTION) -> Told:
 def test_an_event_begins_once_and_ends_once() -> None:
     open_events = events()
     raised = open_events.take(told("a", on=True), AT)
-    assert isinstance(raised, EventRaised)
-    assert (raised.event, raised.kind, raised.told_by) == ("e1", EventKind.MOTION, Teller.DEVICE)
+    assert isinstance(raised, DeviceEventRaised)
+    assert (raised.event, raised.kind, raised.input) == ("e1", EventKind.MOTION, "a")
     assert open_events.take(told("a", on=True), AT) is None
     ended = open_events.take(told("a", on=False), AT + timedelta(seconds=9))
-    assert isinstance(ended, EventEnded)
+    assert isinstance(ended, DeviceEventEnded)
     assert (ended.event, ended.reason) == ("e1", EndReason.QUIET)
     assert ended.ended_at - ended.raised_at == timedelta(seconds=9)
     assert open_events.take(told("a", on=False), AT) is None
@@ -64,7 +63,7 @@ def test_whatever_comes_each_event_that_begins_ends_exactly_once(states: list[tu
     open_events = events()
     changes = [open_events.take(told(source, on=on), AT) for source, on in states]
     all_of_them = [*(each for each in changes if each is not None), *open_events.lose(AT)]
-    begun = [each.event for each in all_of_them if isinstance(each, EventRaised)]
-    over = [each.event for each in all_of_them if isinstance(each, EventEnded)]
+    begun = [each.event for each in all_of_them if isinstance(each, DeviceEventRaised)]
+    over = [each.event for each in all_of_them if isinstance(each, DeviceEventEnded)]
     assert sorted(begun) == sorted(over)
     assert len(set(over)) == len(over)
