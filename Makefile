@@ -54,7 +54,7 @@ unit: setup ## Only the fast tests: unit, contract, lints
 e2e: setup test-tools ## Only the tests of the whole platform in a real browser
 	$(BIN)/pytest tests/e2e $(ARGS)
 
-bench: setup test-tools ## Measure; BENCH=NAME for one of: first-light, registry, fleet
+bench: setup test-tools ## Measure; BENCH=NAME for first-light, registry, fleet or soak (2 h; ARGS="--minutes 10")
 	$(BIN)/python -m bench $(BENCH) $(ARGS)
 
 generate: setup ## Write what is generated: schemas, AsyncAPI, the reference of settings

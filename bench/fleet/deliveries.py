@@ -33,6 +33,10 @@ class Deliveries:
             jetstream.STATE, subjects.all_stream_states(), self._take, start=Start.latest()
         )
 
+    def all(self) -> list[tuple[int, list[Heard]]]:
+        """All that was heard of each camera."""
+        return list(self._heard.items())
+
     def delivering(self) -> set[int]:
         """The cameras that are said to deliver now."""
         return {camera for camera, heard in self._heard.items() if heard[-1].phase is Phase.DELIVERING}
