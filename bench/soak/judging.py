@@ -11,7 +11,7 @@ from lokus_proto.v1.stream_state import Phase
 NOTICED_SECONDS: Final = 12.0
 """Within which ingest says that a camera is away."""
 STUCK_SECONDS: Final = 30.0
-"""A camera that is back for so long and doesn't deliver is stuck: more than the longest wait between attempts."""
+"""A camera that is back for so long and does not deliver is stuck: no two attempts are so far apart."""
 
 
 @dataclass(frozen=True, slots=True)
