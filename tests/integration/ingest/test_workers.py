@@ -213,5 +213,7 @@ async def test_a_camera_moves_to_a_worker_that_joins_and_back_when_it_drains_and
         await until(all_deliver(town, "w1"), "camera at w1 alone", 5)
         await until(one_session_each(street), "single session for each camera", 10)
     assert watched.longest_seconds < GAP_SECONDS
+    phases = [state.phase for state in town.states.of(moving)]
+    assert set(phases[phases.index(Phase.DELIVERING) :]) == {Phase.DELIVERING}
     ranks = [unit.rank for unit in watched.units]
     assert ranks == sorted(ranks)
