@@ -41,6 +41,13 @@ class ReasonKind(StrEnum):
     OTHER = "other"
 
 
+class Reader(StrEnum):
+    """What reads a camera. `rtsp`: ingest's own reader, RTSP over TCP; `pyav`: FFmpeg's, for all else."""
+
+    RTSP = "rtsp"
+    PYAV = "pyav"
+
+
 class Measured(BaseModel):
     """Facts of a delivering stream, taken from its access units, not from what the camera claims."""
 
@@ -88,3 +95,4 @@ class StreamState(Message):
     device_clock_offset_seconds: float | None = Field(
         default=None, description="the ONVIF device's clock less ours, where its events are read"
     )
+    reader: Reader | None = Field(default=None, description="what reads the camera, while one does")

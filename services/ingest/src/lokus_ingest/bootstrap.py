@@ -1,5 +1,6 @@
 """Builds ingest, in the order in which a picture travels from a camera to a reader."""
 
+from functools import partial
 from uuid import uuid4
 
 from prometheus_client import REGISTRY
@@ -10,6 +11,8 @@ from lokus_ingest.adapters.fernet_vault import FernetVault
 from lokus_ingest.adapters.metrics import IngestMetrics, WorkerMetrics
 from lokus_ingest.adapters.onvif.wiring import onvif_part
 from lokus_ingest.adapters.pyav_source import PyAvSource
+from lokus_ingest.adapters.rtsp_source import RtspSource
+from lokus_ingest.adapters.sources import Sources
 from lokus_ingest.adapters.state_tidings import StateTidings
 from lokus_ingest.adapters.system_names import SystemNames
 from lokus_ingest.adapters.worker_board import WorkerBoard
@@ -64,7 +67,7 @@ async def bootstrap(settings: Settings, root: Root) -> None:
     vault, names, networks = FernetVault(settings.fernet_keys()), SystemNames(), settings.networks()
     onvif = onvif_part(vault, names, networks, bus, service, clock, tally)
     work = StreamWork(
-        source=PyAvSource(),
+        new_source=partial(Sources, RtspSource(), PyAvSource()),
         vault=vault,
         approach=Approach(names, networks, admission),
         device_work=onvif.work,

@@ -31,7 +31,7 @@ from lokus_kit.retry import keep_running
 from lokus_proto.media import Codec
 from lokus_proto.subjects import StreamName
 from lokus_proto.v1.camera import StreamSource, Transport
-from lokus_proto.v1.stream_state import Phase, ReasonKind
+from lokus_proto.v1.stream_state import Phase, Reader, ReasonKind
 from support.clock import VirtualClock
 from support.virtual_clock import SteppedClock, settle
 from unit.ingest.outbound import MemoryOutbound
@@ -48,6 +48,7 @@ class PlayedPull:
     """Gives its pictures, then fails; without a failure it says nothing more."""
 
     codec = Codec.H264
+    reader = Reader.RTSP
     described = SETS
     lost_packets = 2
 

@@ -51,6 +51,28 @@ def test_over_tls_the_host_keeps_its_name_for_its_certificate() -> None:
     assert address.connect_url() == "rtsps://cam.example/a"
 
 
+@pytest.mark.parametrize(
+    ("url", "endpoint", "request_url"),
+    [
+        (URL, ("192.0.2.7", 8554), URL),
+        ("rtsp://cam.example/a", ("cam.example", 554), "rtsp://cam.example/a"),
+        ("rtsps://cam.example/a", ("cam.example", 322), "rtsps://cam.example/a"),
+        ("rtsp://[::1]:8554/a?b", ("::1", 8554), "rtsp://[::1]:8554/a?b"),
+        ("rtsp://[fe80::1%25eth0]/a%20b", ("fe80::1%eth0", 554), "rtsp://[fe80::1]/a%20b"),
+    ],
+)
+def test_an_address_says_where_to_connect_and_what_to_ask_for(
+    url: str, endpoint: tuple[str, int], request_url: str
+) -> None:
+    address = Address(url, Transport.AUTO, Credentials("u", "p"))
+    assert (address.endpoint(), address.request_url()) == (endpoint, request_url)
+
+
+def test_the_host_that_was_checked_is_connected_to_and_the_name_is_asked_for() -> None:
+    found = Address("rtsp://cam.example/a", Transport.AUTO, None, ip_address("2001:db8::1"))
+    assert (found.endpoint(), found.request_url()) == (("2001:db8::1", 554), "rtsp://cam.example/a")
+
+
 def test_the_password_does_not_show() -> None:
     address = Address(URL, Transport.AUTO, Credentials("admin", "s3cret"))
     assert "s3cret" not in f"{address!r}{address}"

@@ -17,7 +17,7 @@ from lokus_ingest.application.ownership import Ownership
 from lokus_ingest.application.tally import Loss, Tally
 from lokus_proto.v1.event import EventKind
 from lokus_proto.v1.probe import ProbeReason
-from lokus_proto.v1.stream_state import Phase, ReasonKind
+from lokus_proto.v1.stream_state import Phase, Reader, ReasonKind
 
 K = TypeVar("K", bound=StrEnum)
 
@@ -42,6 +42,8 @@ class IngestMetrics(Collector):
         tally, streams = self._tally, list(self._streams())
         phases = Counter(stream.phase for stream in streams)
         yield _gauge("lokus_ingest_streams", "Streams by phase", "phase", Phase, phases)
+        sources = Counter(stream.reader for stream in streams if stream.reader is not None)
+        yield _gauge("lokus_ingest_open_streams", "Streams by what reads them", "reader", Reader, sources)
         yield _plain_gauge("lokus_ingest_readers", "Live interests", sum(each.readers for each in streams))
         yield _count("lokus_ingest_access_units", "Access units pulled", tally.units)
         yield _count("lokus_ingest_access_unit_bytes", "Their size", tally.unit_bytes)

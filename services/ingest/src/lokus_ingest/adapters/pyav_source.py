@@ -27,7 +27,7 @@ from lokus_ingest.domain.address import Address, Carrier
 from lokus_ingest.domain.failure import SourceFailure
 from lokus_ingest.domain.picture import Picture
 from lokus_proto.media import Codec
-from lokus_proto.v1.stream_state import ReasonKind
+from lokus_proto.v1.stream_state import Reader, ReasonKind
 
 TIMEOUT_SECONDS: Final = 2.2
 QUEUE_PICTURES: Final = 256
@@ -69,6 +69,7 @@ class PyAvPull:
     """The event loop's side of a session."""
 
     lost_packets = None  # FFmpeg does not say
+    reader: Final = Reader.PYAV
 
     def __init__(self, session: "_Session", thread: "asyncio.Future[None]", described: "_Described") -> None:
         self._session = session

@@ -19,16 +19,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import urlsplit
 
 import av.logging
 
 from lokus_ingest.domain.failure import SourceFailure
-from lokus_proto.v1.stream_state import ReasonKind
+from lokus_ingest.domain.redirect import Redirected
 
 _REDIRECTING: Final = re.compile(r"Status 3\d\d: Redirecting to(.*)", re.DOTALL)
 _MISSED: Final = re.compile(r"RTP: missed -?\d+ packets|RTP: dropping old packet|RTP: PT=\w+: bad cseq")
-_HOST: Final = re.compile(r"[\w.:-]{1,253}", re.ASCII)
 _watched: Final = threading.local()
 
 
@@ -54,12 +52,7 @@ class Watch:
         """Why the session was not opened, if it was because of a redirect."""
         if self.target is None:
             return None
-        return SourceFailure(
-            ReasonKind.ADDRESS,
-            f"the camera redirects to {_host_of(self.target)}, which is not followed: "
-            "register that address instead, or end the redirect on the camera",
-            may_pass=True,
-        )
+        return Redirected(self.target)
 
 
 class _Listener(logging.Filter):
@@ -102,16 +95,3 @@ def watching(opening_seconds: float) -> Iterator[Watch]:
         yield watch
     finally:
         del _watched.watch
-
-
-def _host_of(url: str) -> str:
-    """Host and port, without user, password and whatever else a camera may write."""
-    try:
-        parts = urlsplit(url.strip())
-        host, port = parts.hostname or "", parts.port
-    except ValueError:
-        return "another address"
-    if not _HOST.fullmatch(host):
-        return "another address"
-    bracketed = f"[{host}]" if ":" in host else host
-    return bracketed if port is None else f"{bracketed}:{port}"

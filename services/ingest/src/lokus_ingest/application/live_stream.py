@@ -30,7 +30,7 @@ from lokus_ingest.domain.transport_health import TransportHealth
 from lokus_kit.clock import Clock
 from lokus_proto.media import AccessUnit, Codec
 from lokus_proto.v1.media_interest import InterestOutcome, InterestReply, InterestRequest
-from lokus_proto.v1.stream_state import Measured, Phase, ReasonKind, StreamState
+from lokus_proto.v1.stream_state import Measured, Phase, Reader, ReasonKind, StreamState
 
 log = logging.getLogger(__name__)
 
@@ -84,6 +84,7 @@ class LiveStream:
         self._health: TransportHealth | None = None
         self._lost_packets: Callable[[], int | None] = _unknown
         self._codec: Codec | None = None
+        self.reader: Reader | None = None
         self._last_run = last_run
         self._worker = worker
         self._is_held = is_held
@@ -103,10 +104,14 @@ class LiveStream:
         self._stand(self._standing.put_off(next_attempt_at))
 
     def opened(
-        self, codec: Codec, described: bytes, lost_packets: Callable[[], int | None] = _unknown
+        self,
+        codec: Codec,
+        described: bytes,
+        lost_packets: Callable[[], int | None] = _unknown,
+        reader: Reader | None = None,
     ) -> None:
         """The camera agreed to send; `described` are the parameter sets it named beforehand."""
-        self._codec = codec
+        self._codec, self.reader = codec, reader
         self._lost_packets = lost_packets
         self._assembler = Assembler(codec, described, self._last_run, self.epoch)
 
@@ -130,7 +135,7 @@ class LiveStream:
     def failed(self, failure: SourceFailure, next_attempt_at: datetime | None) -> None:
         """The attempt or the run is over."""
         self._gop.clear()
-        self._assembler = self._meter = self._health = self._codec = None
+        self._assembler = self._meter = self._health = self._codec = self.reader = None
         self._lost_packets = _unknown
         self._tell_apart(failure)
         self._stand(self._standing.failed(failure, self._clock.now(), next_attempt_at))
@@ -197,6 +202,7 @@ class LiveStream:
             epoch=self.epoch,
             worker=self._worker,
             device_clock_offset_seconds=None if offset is None else round(offset.total_seconds(), 1),
+            reader=self.reader,
         )
 
     def _begin_run(self, unit: AccessUnit) -> None:

@@ -12,7 +12,7 @@ from lokus_ingest.domain.picture import Picture
 from lokus_ingest.domain.stream_key import StreamKey
 from lokus_proto.media import AccessUnit, Codec
 from lokus_proto.v1.event import DeviceEventEnded, DeviceEventRaised
-from lokus_proto.v1.stream_state import StreamState
+from lokus_proto.v1.stream_state import Reader, StreamState
 
 
 class Overtaken(Exception):
@@ -35,6 +35,11 @@ class Pull(Protocol):
     @property
     def lost_packets(self) -> int | None:
         """How many packets never came, so far; None if this session cannot tell."""
+        ...
+
+    @property
+    def reader(self) -> Reader:
+        """What reads it."""
         ...
 
     async def play(self, take: Callable[[Picture], None]) -> None:

@@ -19,6 +19,7 @@ from lokus_ingest.domain.address import Address, Carrier, carriers
 from lokus_ingest.domain.failure import SourceFailure
 from lokus_ingest.domain.login import Login
 from lokus_ingest.domain.picture import Picture
+from lokus_ingest.domain.redirect import MOST_REDIRECTS, Redirected
 from lokus_kit.clock import Clock
 from lokus_kit.retry import Backoff, keep_running
 from lokus_proto.v1.camera import StreamSource
@@ -78,7 +79,7 @@ class Puller:
     async def _run_once(self) -> None:
         self._healthy = False
         try:
-            await self._pull(await self._approach.locate(self._address()))
+            await self._follow(self._address())
         except SourceFailure as raised:
             failure, wait_seconds = self._judged(raised)
             if wait_seconds is None:
@@ -113,6 +114,23 @@ class Puller:
         credentials = None if sealed is None else self._vault.open(sealed)
         return Address(self._wanted.url, self._wanted.transport, credentials)
 
+    async def _follow(self, address: Address) -> None:
+        """Pull, and go where the camera sends us; each place is checked, and waits at the gate."""
+        sent: Redirected | None = None
+        for _ in range(MOST_REDIRECTS + 1):
+            try:
+                await self._pull(await self._approach.locate(address))
+            except Redirected as redirected:
+                if redirected.address is None:
+                    raise
+                sent, address = redirected, redirected.address
+            except SourceFailure as failure:
+                if sent is not None and failure.reason is ReasonKind.AUTHENTICATION:
+                    raise sent.unwelcome() from None
+                raise
+        assert sent is not None  # noqa: S101 (a pull ends with an error)
+        raise sent
+
     async def _pull(self, address: Address) -> None:
         """Pull over the first carrier that the camera does not decline."""
         *before, last = carriers(address.transport, self._last_good)
@@ -131,7 +149,7 @@ class Puller:
             self._last_good = carrier
             self._login.taken()
             opened_seconds = self._clock.monotonic_seconds()
-            self._stream.opened(pull.codec, pull.described, lambda: pull.lost_packets)
+            self._stream.opened(pull.codec, pull.described, lambda: pull.lost_packets, pull.reader)
             watch = _Watch(self._stream, self._clock, self._stall_seconds)
             try:
                 async with asyncio.timeout(None) as patience:

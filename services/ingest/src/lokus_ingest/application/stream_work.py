@@ -33,7 +33,7 @@ class StreamWork:
 
     def __init__(
         self,
-        source: Source,
+        new_source: Callable[[], Source],
         vault: Vault,
         approach: Approach,
         device_work: DeviceWork,
@@ -45,7 +45,7 @@ class StreamWork:
         takeover: Takeover,
         owns: Owns,
     ) -> None:
-        self._source = source
+        self._new_source = new_source
         self._vault = vault
         self._approach = approach
         self._device_work = device_work
@@ -83,7 +83,7 @@ class StreamWork:
             stream,
             wanted.source,
             wanted.sealed_credentials,
-            self._source,
+            self._new_source(),
             self._vault,
             self._approach,
             self._clock,

@@ -4,6 +4,7 @@ The registry keeps credentials out of URLs; `connect_url` puts them in, percent-
 password with `@ : / # %` arrives as it is. Neither `repr` nor `str` shows the password.
 """
 
+import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
@@ -14,7 +15,9 @@ from lokus_ingest.domain.networks import IpAddress
 from lokus_proto.v1.camera import Transport
 from lokus_proto.v1.stream_state import ReasonKind
 
+DEFAULT_PORTS: Final = {"rtsp": 554, "rtsps": 322}
 _TLS: Final = frozenset({"rtsps"})
+_ZONE: Final = re.compile(r"%[^\]]*\]")
 
 
 class Carrier(StrEnum):
@@ -49,6 +52,22 @@ class Address:
         """The host as the URL names it: a name, or an address, which may have a zone (RFC 6874)."""
         return unquote(_split(self.url).hostname or "")
 
+    @property
+    def scheme(self) -> str:
+        """The URL's, in lower case."""
+        return _split(self.url).scheme
+
+    def endpoint(self) -> tuple[str, int]:
+        """Host and port to connect to; the host is the one that was checked, if that was done."""
+        parts = _split(self.url)
+        host = self.hostname if self.host is None else str(self.host)
+        return host, parts.port or DEFAULT_PORTS[parts.scheme]
+
+    def request_url(self) -> str:
+        """The URL to name in requests: without a zone, which is of this machine alone (RFC 6874)."""
+        parts = _split(self.url)
+        return parts._replace(netloc=_ZONE.sub("]", parts.netloc)).geturl()
+
     def connect_url(self) -> str:
         """The URL with credentials and `host` in it; for the connecting library alone, never for a log.
 
@@ -74,7 +93,7 @@ def _split(url: str) -> SplitResult:
     """Take an RTSP URL apart; SourceFailure says what is wrong with it."""
     try:
         parts = urlsplit(url)
-        complete = parts.scheme in {"rtsp", "rtsps"} and bool(parts.hostname) and parts.port != 0
+        complete = parts.scheme in DEFAULT_PORTS and bool(parts.hostname) and parts.port != 0
     except ValueError:
         complete = False
     if not complete:

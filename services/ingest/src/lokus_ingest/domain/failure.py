@@ -33,7 +33,12 @@ class SourceFailure(Exception):
 
 
 class Unreadable(SourceFailure):
-    """What the camera sends is not for this reader; another one may read it."""
+    """What the camera sends is not for this reader; another one may read it, so there is no need to wait."""
 
     def __init__(self, detail: str) -> None:
         super().__init__(ReasonKind.CODEC, detail)
+
+    @property
+    def unhurried(self) -> bool:
+        """The next attempt is another reader's."""
+        return False
