@@ -7,6 +7,7 @@ from lokus_ingest.application.tally import Loss, Tally
 from lokus_ingest.domain.spans import Spans
 from lokus_proto.media import Codec
 from lokus_proto.v1.media_interest import InterestRequest
+from lokus_proto.v1.stream_state import Reader
 from support.virtual_clock import SteppedClock
 from unit.ingest.outbound import MemoryOutbound
 from unit.ingest.samples import KEY, SETS, key_picture
@@ -16,7 +17,7 @@ from unit.ingest.worker_fleet import fleet
 async def test_what_was_counted_is_scraped() -> None:
     tally = Tally()
     stream = LiveStream(KEY, SteppedClock(), tally, Outlet(KEY, MemoryOutbound(), tally), Spans(0.0))
-    stream.opened(Codec.H264, SETS)
+    stream.opened(Codec.H264, SETS, reader=Reader.RTSP)
     stream.take(key_picture(0))
     stream.answer(InterestRequest(reader="r", lease_seconds=6))
     tally.lost[Loss.BUS] += 3
@@ -25,6 +26,8 @@ async def test_what_was_counted_is_scraped() -> None:
 
     assert registry.get_sample_value("lokus_ingest_streams", {"phase": "delivering"}) == 1
     assert registry.get_sample_value("lokus_ingest_streams", {"phase": "failed"}) == 0
+    assert registry.get_sample_value("lokus_ingest_open_streams", {"reader": "rtsp"}) == 1
+    assert registry.get_sample_value("lokus_ingest_open_streams", {"reader": "pyav"}) == 0
     assert registry.get_sample_value("lokus_ingest_readers") == 1
     assert registry.get_sample_value("lokus_ingest_access_units_total") == 1
     assert registry.get_sample_value("lokus_ingest_runs_total") == 1

@@ -26,6 +26,7 @@ from lokus_ingest.domain.failure import SourceFailure
 from lokus_ingest.domain.login import AGAIN_AFTER_SECONDS
 from lokus_ingest.domain.networks import AllowedNetworks
 from lokus_ingest.domain.picture import Picture
+from lokus_ingest.domain.redirect import MOST_REDIRECTS, Redirected
 from lokus_ingest.domain.spans import Spans
 from lokus_kit.retry import keep_running
 from lokus_proto.media import Codec
@@ -389,3 +390,38 @@ async def test_a_stream_without_key_frames_is_given_up_with_a_reason() -> None:
         await rig.clock.advance(KEY_FRAME_SECONDS + 2)
         await rig.until(Phase.FAILED)
         assert rig.stream.state().reason is ReasonKind.CODEC
+
+
+ELSEWHERE = Address("rtsp://192.0.2.9/live", Transport.AUTO)
+SENT = Redirected(ELSEWHERE.url, ELSEWHERE)
+
+
+async def test_where_the_camera_sends_us_is_approached_like_a_camera_of_its_own() -> None:
+    rig = Rig(SENT, PlayedPull([key_picture(0)], None), sealed="admin:s3cret")
+    async with rig.running():
+        assert rig.stream.phase is Phase.DELIVERING
+    (first, _), (second, _) = rig.source.attempts
+    assert first.credentials is not None
+    assert (second.url, second.credentials) == (ELSEWHERE.url, None)
+    assert str(second.host) == "192.0.2.9"
+
+
+async def test_nobody_is_sent_on_without_end() -> None:
+    rig = Rig(SENT)
+    async with rig.running():
+        assert rig.stream.state().reason is ReasonKind.ADDRESS
+        assert len(rig.source.attempts) == MOST_REDIRECTS + 1
+
+
+async def test_a_redirect_to_where_nobody_may_go_is_a_failure() -> None:
+    rig = Rig(Redirected("rtsp://127.0.0.1/", Address("rtsp://127.0.0.1/", Transport.AUTO)))
+    async with rig.running():
+        assert rig.stream.state().reason is ReasonKind.ADDRESS
+    assert len(rig.source.attempts) == 1
+
+
+async def test_a_password_that_is_wanted_elsewhere_does_not_stop_a_camera_for_good() -> None:
+    rig = Rig(SENT, SourceFailure(ReasonKind.AUTHENTICATION, "give them"))
+    async with rig.running():
+        state = rig.stream.state()
+        assert (state.reason, state.next_attempt_at is None) == (ReasonKind.ADDRESS, False)
