@@ -65,6 +65,11 @@ def test_digest_is_that_of_rfc_7616(monkeypatch: pytest.MonkeyPatch, algorithm: 
     assert (found["nc"], found["qop"], found["algorithm"]) == ("00000001", "auth", algorithm)
 
 
+@pytest.mark.parametrize("challenge", ['Basic realm="r"', 'Digest realm="r", nonce="n"'])
+def test_half_a_sign_in_a_password_breaks_nothing(challenge: str) -> None:
+    assert asked(challenge, "u", "p\ud800").authorization("DESCRIBE", URL)
+
+
 def test_uses_of_a_nonce_are_counted_and_start_over_with_the_next() -> None:
     sign_in = asked('Digest realm="r", nonce="n1", qop="auth"')
     assert [shown(sign_in)["nc"] for _ in range(2)] == ["00000001", "00000002"]

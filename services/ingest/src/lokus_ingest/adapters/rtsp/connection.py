@@ -43,7 +43,7 @@ class Connection(asyncio.BufferedProtocol):
         self._transport: asyncio.Transport | None = None
         self._waiting: deque[_Request] = deque()
         self._sequence = 0
-        self._understood = False
+        self._understood = self._lost = False
         self._heard_seconds = self._loop.time()
         self._why: asyncio.Future[Exception] = self._loop.create_future()
 
@@ -96,8 +96,8 @@ class Connection(asyncio.BufferedProtocol):
 
     @property
     def over(self) -> bool:
-        """Whether it ended."""
-        return self._why.done()
+        """Whether nothing more can be said."""
+        return self._lost
 
     @property
     def silent_seconds(self) -> float:
@@ -105,7 +105,7 @@ class Connection(asyncio.BufferedProtocol):
         return self._loop.time() - self._heard_seconds
 
     async def ended(self) -> Exception:
-        """Wait until it ends; returns why."""
+        """Wait until there will be no more pictures; returns why."""
         await asyncio.wait({self._why})  # who no longer waits must not end it
         return self._why.result()
 
@@ -126,7 +126,7 @@ class Connection(asyncio.BufferedProtocol):
         return self._buffer
 
     def buffer_updated(self, nbytes: int) -> None:
-        """Bytes came."""
+        """Bytes came; what cannot be read ends the pictures, not the connection."""
         self._heard_seconds = now_seconds = self._loop.time()
         try:
             self._incoming.feed(self._buffer[:nbytes], now_seconds)
@@ -135,12 +135,17 @@ class Connection(asyncio.BufferedProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """The connection is gone; what is not the network's fault is a bug, and goes to who plays."""
+        self._lost = True
         if exc is not None and not isinstance(exc, OSError):
             self._end(exc)
         elif self.figures.stream_bytes and not self._understood:
             self._end(not_rtsp())
         else:
             self._end(ended())
+        for request in self._waiting:
+            if not request.reply.done():
+                request.reply.set_result(None)
+        self._waiting.clear()
 
     def _silent(self) -> SourceFailure:
         """Why no reply came in time."""
@@ -149,10 +154,6 @@ class Connection(asyncio.BufferedProtocol):
     def _end(self, why: Exception) -> None:
         if not self._why.done():
             self._why.set_result(why)
-        for request in self._waiting:
-            if not request.reply.done():
-                request.reply.set_result(None)
-        self._waiting.clear()
 
     def _take_message(self, octets: bytes) -> None:
         try:

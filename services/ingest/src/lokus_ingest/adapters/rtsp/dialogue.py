@@ -114,7 +114,7 @@ class Dialogue:
             location = reply.headers.first("location") or ""
             if not same_place(self._url, location):
                 raise elsewhere(self._address, location)
-            self._url = base_of(self._url, location, None)
+            self._url = resolved(base_of(self._url, location, None), None)
         raise Redirected(location)
 
     async def _set_up(self, offer: Offer, offered: Offered, kind: TrackKind, channel: int) -> MediaTrack:

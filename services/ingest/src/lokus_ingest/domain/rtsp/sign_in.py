@@ -21,7 +21,7 @@ class SignIn:
     """`credentials`: None if nobody gave any."""
 
     def __init__(self, credentials: Credentials | None) -> None:
-        self._credentials = credentials
+        self._credentials = credentials and _encodable(credentials)
         self._challenge: Challenge | None = None
         self._nonce = ""
         self._uses = 0
@@ -88,6 +88,12 @@ class SignIn:
         if counted:
             fields.append(f'qop=auth, nc={count}, cnonce="{own_nonce}"')
         return f"Digest {', '.join(fields)}"
+
+
+def _encodable(credentials: Credentials) -> Credentials:
+    """Without halves of signs, which no camera can have been given."""
+    parts = (credentials.username, credentials.password)
+    return Credentials(*(part.encode("utf-8", "replace").decode() for part in parts))
 
 
 def _quoted(text: str) -> str:
