@@ -3,6 +3,7 @@ import pytest
 from lokus_ingest.domain.rtp.rtsp_text import (
     MAX_BODY_BYTES,
     MAX_HEAD_BYTES,
+    NoMessage,
     is_message,
     line_ends,
     message_end,
@@ -31,17 +32,23 @@ def test_a_head_that_is_not_whole_waits() -> None:
     assert message_end(b"RTSP/1.0 200 OK\r\nCSe", 0) is None
 
 
+ENDLESS = b"RTSP/1.0 " + b"a" * MAX_HEAD_BYTES
+TOO_LONG = b"RTSP/1.0 200 OK\r\nContent-Length: %d\r\n\r\n" % (MAX_BODY_BYTES + 1)
+
+
 @pytest.mark.parametrize(
-    "stream",
+    ("stream", "behind"),
     [
-        b"RTSP/1.0 \x00\r\n\r\n",
-        b"RTSP/1.0 " + b"a" * MAX_HEAD_BYTES,
-        b"RTSP/1.0 200 OK\r\nContent-Length: %d\r\n\r\n" % (MAX_BODY_BYTES + 1),
+        (b"RTSP/1.0 \x00\r\n\r\n", 6),
+        (b"RTSP/1.0 2$\x00\x05\x78\x80\x60", 8),
+        (ENDLESS, MAX_HEAD_BYTES),
+        (TOO_LONG, len(TOO_LONG)),
     ],
 )
-def test_what_is_too_long_or_no_text_is_no_message(stream: bytes) -> None:
-    with pytest.raises(ValueError, match=r"no text|no end|too long"):
+def test_what_is_too_long_or_no_text_is_no_message(stream: bytes, behind: int) -> None:
+    with pytest.raises(NoMessage) as found:
         message_end(stream, 0)
+    assert found.value.behind == behind
 
 
 def test_a_frame_is_found_by_its_payload_type() -> None:

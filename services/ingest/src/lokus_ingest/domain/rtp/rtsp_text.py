@@ -21,7 +21,17 @@ _LINE_ENDS: Final = re.compile(rb"[\r\n]+")
 _HEAD_END: Final = re.compile(rb"\r?\n\r?\n")
 _NO_TEXT: Final = re.compile(rb"[^\t\r\n\x20-\xff]")
 _LENGTH: Final = re.compile(rb"^content-length[ \t]*:[ \t]*(\d{1,9})[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
+_BEFORE_BINARY_BYTES: Final = 3
+"""A frame begins so near to its first byte that is no text: `$`, channel, size."""
 _RTCP: Final = rb"\xc8-\xcf"
+
+
+class NoMessage(Exception):
+    """What began like a message is none; nothing begins before `behind`, so that it is not looked at again."""
+
+    def __init__(self, behind: int) -> None:
+        super().__init__(behind)
+        self.behind = behind
 
 
 def line_ends(stream: bytes, at: int) -> int:
@@ -36,22 +46,19 @@ def is_message(stream: bytes, at: int) -> bool:
 
 
 def message_end(stream: bytes, at: int) -> int | None:
-    """Behind the message that begins here, maybe beyond the bytes so far; None if its head is not whole.
-
-    ValueError: what began like a message is none.
-    """
+    """Behind the message that begins here, maybe beyond the bytes so far; None if its head is not whole."""
     end = _HEAD_END.search(stream, at, at + MAX_HEAD_BYTES)
     head_end = end.end() if end else min(len(stream), at + MAX_HEAD_BYTES)
-    if _NO_TEXT.search(stream, at, head_end):
-        raise ValueError("no text")
+    if odd := _NO_TEXT.search(stream, at, head_end):
+        raise NoMessage(max(at + 1, odd.start() - _BEFORE_BINARY_BYTES))
     if end is None:
         if len(stream) - at >= MAX_HEAD_BYTES:
-            raise ValueError("no end")
+            raise NoMessage(head_end)
         return None
     length = _LENGTH.search(stream, at, head_end)
     body_bytes = int(length[1]) if length else 0
     if body_bytes > MAX_BODY_BYTES:
-        raise ValueError("too long")
+        raise NoMessage(head_end)
     return int(head_end) + body_bytes
 
 

@@ -10,6 +10,7 @@ from typing import Final
 from lokus_ingest.domain.rtp.receiver import Packet
 from lokus_ingest.domain.rtp.rtsp_text import (
     LONGEST_START_BYTES,
+    NoMessage,
     is_message,
     line_ends,
     message_end,
@@ -106,9 +107,9 @@ class Splitter:
     def _message(self, stream: bytes, at: int) -> int | None:
         try:
             end = message_end(stream, at)
-        except ValueError:
-            self.garbage_bytes += 1
-            return self._search(stream, at + 1)
+        except NoMessage as found:
+            self.garbage_bytes += found.behind - at
+            return self._search(stream, found.behind)
         if end is None or end > len(stream):
             return self._wait(at, end - at if end else 0)
         self._on_message(stream[at:end])
