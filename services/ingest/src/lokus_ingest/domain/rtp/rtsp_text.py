@@ -27,7 +27,7 @@ _RTCP: Final = rb"\xc8-\xcf"
 
 
 class NoMessage(Exception):
-    """What began like a message is none; nothing begins before `behind`, so that it is not looked at again."""
+    """What began like a message is none; nothing begins before `behind`: it is not looked at again."""
 
     def __init__(self, behind: int) -> None:
         super().__init__(behind)
