@@ -12,6 +12,7 @@ from lokus_proto.v1.event import DeviceEventEnded, DeviceEventRaised, EventEnded
 from lokus_proto.v1.grant_change import GrantChanged
 from lokus_proto.v1.media_interest import InterestReply, InterestRequest
 from lokus_proto.v1.probe import ProbeReply, ProbeRequest
+from lokus_proto.v1.recording import SegmentClosed
 from lokus_proto.v1.records_changed import RecordsChanged
 from lokus_proto.v1.stream_state import StreamState
 from lokus_proto.v1.zone_privacy import ZonePrivacyChanged
@@ -38,6 +39,7 @@ CATALOGUE: Final = (
     Entry(CameraRecord, Plane.STATE, "camera", "registry", ("analytics", "access-gateway")),
     Entry(CameraSource, Plane.STATE, "source", "registry", ("ingest",)),
     Entry(StreamState, Plane.STATE, "stream-{stream}", "ingest", ("access-gateway", "registry")),
+    Entry(SegmentClosed, Plane.RECORDING, "segment", "ingest", ("consoles and clients",)),
     Entry(DeliveryReport, Plane.DELIVERY, "report", "ingest", ("registry",)),
     Entry(
         InterestRequest,

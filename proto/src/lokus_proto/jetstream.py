@@ -85,6 +85,16 @@ INGEST_WORKERS: Final = JetStreamStream(
 Its sequence never goes back, not even when the bucket is made anew: epochs are read from it.
 """
 
+RECORDING: Final = JetStreamStream(
+    name="LOKUS_V1_RECORDING",
+    subject=subjects.plane(subjects.Plane.RECORDING),
+    max_age_seconds=30 * 24 * _HOUR,
+    max_bytes=-1,
+    last_per_subject=False,
+    compressed=True,
+)
+"""Which segments were closed, with their hashes; longer than most recordings are kept."""
+
 SNAPSHOT_BUCKET: Final = "lokus-v1-snapshots"
 """Object store of the JPEG pictures that events refer to."""
 

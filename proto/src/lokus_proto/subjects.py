@@ -28,6 +28,7 @@ class Plane(StrEnum):
     AUDIT = "audit"
     CHANGE = "change"
     DELIVERY = "delivery"
+    RECORDING = "recording"
 
 
 class StreamName(StrEnum):
@@ -147,6 +148,11 @@ def parse_ingest_worker(subject: str) -> str:
     return token(worker)
 
 
+def segment_closed(tenant: str, camera: str) -> str:
+    """A segment of a camera's recording is whole and kept."""
+    return _subject(Plane.RECORDING, tenant, camera, "segment")
+
+
 def all_camera_records() -> str:
     """Filter: the records of all cameras of all tenants."""
     return f"{ROOT}.{Plane.STATE}.*.*.camera"
@@ -190,6 +196,11 @@ def all_device_events() -> tuple[str, ...]:
 def all_delivery_reports() -> str:
     """Filter: the reports of all reporters of all tenants."""
     return f"{ROOT}.{Plane.DELIVERY}.*.*.report"
+
+
+def all_closed_segments() -> str:
+    """Filter: the closed segments of all cameras of all tenants."""
+    return f"{ROOT}.{Plane.RECORDING}.*.*.segment"
 
 
 def parse(subject: str) -> tuple[Plane, str, str, str]:

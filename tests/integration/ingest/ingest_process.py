@@ -20,6 +20,7 @@ from lokus_proto import jetstream, subjects
 from lokus_proto.envelope import envelope, open_envelope
 from lokus_proto.subjects import StreamName
 from lokus_proto.v1.camera import CameraSource, OnvifSource, StreamSource, Transport
+from lokus_proto.v1.recording import RecordingPolicy
 from lokus_proto.v1.stream_state import StreamState
 
 WAIT_SECONDS = 20.0
@@ -28,10 +29,11 @@ WAIT_SECONDS = 20.0
 class IngestProcess:
     """Start, stop and kill it; `url` is its health port."""
 
-    def __init__(self, nats_url: str, key: str, log_file: Path) -> None:
+    def __init__(self, nats_url: str, key: str, log_file: Path, recordings: Path | None = None) -> None:
         self._nats_url = nats_url
         self._key = key
         self._log_file = log_file
+        self._recordings = recordings
         self._process: subprocess.Popen[bytes] | None = None
         self._port, self._metrics_port = free_port(), free_port()
 
@@ -46,6 +48,12 @@ class IngestProcess:
             "LOKUS_INGEST_METRICS_PORT": str(self._metrics_port),
             "LOKUS_INGEST_CREDENTIALS_KEYS": self._key,
         }
+        if self._recordings is not None:
+            environment |= {
+                "LOKUS_INGEST_RECORDINGS_URL": f"file://{self._recordings}/store",
+                "LOKUS_INGEST_RECORDINGS_SPOOL": f"{self._recordings}/spool",
+                "LOKUS_INGEST_SEGMENT_SECONDS": "10",
+            }
         with self._log_file.open("ab") as log:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "lokus_ingest"], env=environment, stdout=log, stderr=log
@@ -115,6 +123,7 @@ class Registry:
         sealed: str | None = None,
         enabled: bool = True,
         onvif: OnvifSource | None = None,
+        recording: RecordingPolicy | None = None,
     ) -> None:
         self._version += 1
         if user is not None:
@@ -127,6 +136,7 @@ class Registry:
             sealed_credentials=sealed,
             onvif=onvif,
             enabled=enabled,
+            recording=recording,
         )
         message = envelope(
             source,

@@ -101,3 +101,19 @@ async def test_a_camera_that_returns_goes_on_counting(city: City, bus: KeptPlane
     assert (await city.vendor.put("cameras/c1", camera(), 201))["version"] == 3
     record = await bus.record_of_version(city.tenant, "c1", 3)
     assert record.removed is False
+
+
+async def test_how_a_camera_is_recorded_is_told_and_stays_when_it_is_left_out(
+    city: City, bus: KeptPlane
+) -> None:
+    policy = {"mode": "event", "pre_roll_seconds": 5, "retention_hours": 168, "purpose": "election"}
+    await city.vendor.put("cameras/c1", camera(), 201)
+    refused = await city.vendor.ask("PUT", "cameras/c1", camera(recording=policy))
+    assert (refused.status_code, refused.json()["reason"]) == (403, "owner-decides")
+    await city.owner.put("cameras/c1", camera(recording=policy), 200)
+    told = (await bus.source_of_version(city.tenant, "c1", 2)).recording
+    assert told is not None
+    assert (told.mode, told.pre_roll_seconds, told.retention_hours) == ("event", 5, 168)
+    assert (await city.vendor.put("cameras/c1", camera(name="Other"), 200))["recording"]["mode"] == "event"
+    wrong = await city.owner.ask("PUT", "cameras/c1", camera(recording=policy | {"pre_roll_seconds": 90}))
+    assert wrong.status_code == 422

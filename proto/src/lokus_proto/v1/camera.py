@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from lokus_proto.envelope import Message, Token
 from lokus_proto.subjects import StreamName
+from lokus_proto.v1.recording import RecordingPolicy
 
 
 class SiteKind(StrEnum):
@@ -107,5 +108,6 @@ class CameraSource(Message):
     streams: tuple[StreamSource, ...]
     sealed_credentials: str | None = None
     onvif: OnvifSource | None = None
+    recording: RecordingPolicy | None = None
     enabled: bool = True
     removed: bool = False

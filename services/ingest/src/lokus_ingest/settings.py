@@ -1,5 +1,6 @@
 """The settings of ingest: environment variables `LOKUS_INGEST_...`."""
 
+from pathlib import Path
 from typing import ClassVar
 from uuid import uuid4
 
@@ -45,6 +46,27 @@ class Settings(ServiceSettings):
     worker_weight: float = Field(
         default=1.0, gt=0, le=MAX_WEIGHT, description="its share of the cameras, against the other workers'"
     )
+
+    recordings_url: str | None = Field(
+        default=None,
+        pattern=r"^(file|s3|gs|az)://",
+        description="where recordings are kept: file:///folder, s3://bucket, gs://bucket or az://container; "
+        "without it nothing is recorded",
+    )
+    recordings_spool: Path = Field(
+        default=Path("recordings-spool"),
+        description="local folder in which segments grow until the store has them",
+    )
+    recordings_high_water: float = Field(
+        default=0.95,
+        gt=0,
+        le=1,
+        description="part of the spool's disk in use at which the oldest recordings on it go",
+    )
+    recordings_low_water: float = Field(
+        default=0.9, gt=0, le=1, description="part of the disk in use at which that is enough"
+    )
+    segment_seconds: int = Field(default=60, ge=10, le=60, description="how long a segment of a recording is")
 
     @field_validator("credentials_keys")
     @classmethod

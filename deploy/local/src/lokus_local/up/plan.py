@@ -101,6 +101,8 @@ class Plan:
             },
             "INGEST": {
                 "CREDENTIALS_KEYS": self._credentials_key,
+                "RECORDINGS_URL": (self.home.folder / "recordings").as_uri(),
+                "RECORDINGS_SPOOL": str(self.home.folder / "recordings-spool"),
                 "ALLOWED_NETWORKS": "default,127.0.0.0/8",  # where the demo city's cameras are
             },
             "ANALYTICS": {},

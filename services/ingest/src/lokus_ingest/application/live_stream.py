@@ -10,7 +10,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, Protocol
 
 from lokus_ingest.application.outlet import Outlet
 from lokus_ingest.application.takeover import HANDED_OVER_SECONDS
@@ -51,6 +51,18 @@ class Answer:
     gop: tuple[AccessUnit, ...] = ()
 
 
+class Tap(Protocol):
+    """Whatever sees all pictures of a stream. It never waits."""
+
+    def take(self, unit: AccessUnit, size: Resolution | None) -> None:
+        """A picture of the run that is on."""
+        ...
+
+    def ended(self) -> None:
+        """The run is over."""
+        ...
+
+
 class LiveStream:
     """`changed` is set whenever the state is worth telling."""
 
@@ -66,6 +78,7 @@ class LiveStream:
         last_run: int = 0,
         worker: str | None = None,
         is_held: Callable[[], bool] = lambda: False,
+        tap: Tap | None = None,
     ) -> None:
         self.key = key
         self.epoch = epoch
@@ -76,6 +89,7 @@ class LiveStream:
         self._tally = tally
         self._outlet = outlet
         self._spans = spans
+        self._tap = tap
         self._leases = Leases()
         self._gop = GopCache()
         self._standing = Standing.new(clock.now())
@@ -129,6 +143,8 @@ class LiveStream:
         now_seconds = self._clock.monotonic_seconds()
         self._count(unit, now_seconds)
         self._gop.add(unit)
+        if self._tap is not None:
+            self._tap.take(unit, self._assembler.resolution)
         if self._leases.live(now_seconds):
             self._outlet.offer(unit)
 
@@ -139,6 +155,8 @@ class LiveStream:
         self._lost_packets = _unknown
         self._tell_apart(failure)
         self._stand(self._standing.failed(failure, self._clock.now(), next_attempt_at))
+        if self._tap is not None:
+            self._tap.ended()
 
     def answer(self, request: InterestRequest) -> Answer:
         """Begin, renew or give back a reader's interest."""

@@ -17,6 +17,7 @@ from lokus_ingest.application.live_stream import LiveStream
 from lokus_ingest.application.outlet import Outlet
 from lokus_ingest.application.ports import Outbound, Overtaken, Source, Vault
 from lokus_ingest.application.puller import Puller
+from lokus_ingest.application.recording.recorders import Recorders
 from lokus_ingest.application.reporter import Reporter, told
 from lokus_ingest.application.takeover import Takeover
 from lokus_ingest.application.tally import Tally
@@ -44,6 +45,7 @@ class StreamWork:
         counting: Counting,
         takeover: Takeover,
         owns: Owns,
+        recording: Recorders | None,
     ) -> None:
         self._new_source = new_source
         self._vault = vault
@@ -56,6 +58,7 @@ class StreamWork:
         self._counting = counting
         self._takeover = takeover
         self._owns = owns
+        self._recording = recording
         self._on_overtaken: Callable[[StreamKey], None] = lambda _: None
         self.streams: dict[StreamKey, LiveStream] = {}
 
@@ -68,6 +71,7 @@ class StreamWork:
         taken = await self._takeover.take(key)
         outlet = Outlet(key, self._outbound, self._tally)
         spans = self._counting.of(key)
+        recorder = self._recording.of(key) if self._recording is not None else None
         stream = LiveStream(
             key,
             self._clock,
@@ -78,6 +82,7 @@ class StreamWork:
             last_run=taken.last_run,
             worker=self._takeover.worker,
             is_held=lambda: self._takeover.is_held(taken),
+            tap=recorder,
         )
         puller = Puller(
             stream,
@@ -97,6 +102,8 @@ class StreamWork:
                 tasks.create_task(outlet.run(), name=f"send {key}")
                 tasks.create_task(reporter.run(), name=f"report {key}")
                 tasks.create_task(self._serve(stream), name=f"readers {key}")
+                if recorder is not None:
+                    tasks.create_task(recorder.run(), name=f"record {key}")
                 if wanted.onvif is not None:
                     tasks.create_task(self._device_work.run(wanted, stream), name=f"device {key}")
         finally:

@@ -39,3 +39,10 @@ class Tally:
     device_events: Counter[EventKind] = field(default_factory=Counter)
     device_failures: Counter[ProbeReason] = field(default_factory=Counter)
     key_frames_asked: int = 0
+    recorded: int = 0
+    recorded_bytes: int = 0
+    unrecorded: int = 0
+    segments_kept: int = 0
+    hours_expired: int = 0
+    hours_expended: int = 0
+    disk_full: bool = False

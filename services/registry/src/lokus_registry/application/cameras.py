@@ -112,6 +112,8 @@ class Cameras:
                 check_kept_credentials(before.camera, wanted.camera)
             sealed = self._sealed(credentials, before.camera.sealed_credentials)
             version = before.camera.version
+            if wanted.camera.recording is None:
+                wanted = replace(wanted, camera=replace(wanted.camera, recording=before.camera.recording))
         camera = replace(wanted.camera, sealed_credentials=sealed, version=version)
         if before is None or camera != before.camera:
             camera = replace(camera, version=version + 1)

@@ -54,6 +54,7 @@ class PlacedCamera:
             ),
             sealed_credentials=camera.sealed_credentials,
             onvif=_device(camera.onvif),
+            recording=camera.recording,
             enabled=camera.enabled and self.life.is_pulled,
         )
 

@@ -6,6 +6,7 @@ from enum import Enum
 from lokus_kit.errors import Invalid
 from lokus_proto.subjects import StreamName
 from lokus_proto.v1.camera import Transport
+from lokus_proto.v1.recording import RecordingPolicy
 from lokus_registry.domain.device_url import device_host
 from lokus_registry.domain.stream_url import endpoint
 
@@ -45,7 +46,10 @@ class Kept(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Camera:
-    """One camera. `version` counts its published changes from 1 and goes on when an id is used again."""
+    """One camera. `version` counts its published changes from 1 and goes on when an id is used again.
+
+    `recording`: None as long as its owner never said how.
+    """
 
     id: str
     name: str
@@ -58,6 +62,7 @@ class Camera:
     latitude: float | None = None
     longitude: float | None = None
     onvif: Onvif | None = None
+    recording: RecordingPolicy | None = None
     version: int = 0
 
     @property

@@ -10,6 +10,7 @@ from sqlalchemy.types import TypeDecorator
 
 from lokus_proto.subjects import StreamName
 from lokus_proto.v1.camera import Transport
+from lokus_proto.v1.recording import RecordingPolicy
 from lokus_registry.adapters.schema.base import METADATA, key, position, within_tenant
 from lokus_registry.domain.camera import Onvif, Stream
 
@@ -48,6 +49,21 @@ class OnvifColumn(TypeDecorator[Onvif]):
         return None if value is None else Onvif(**value)
 
 
+class RecordingColumn(TypeDecorator[RecordingPolicy]):
+    """How a camera is recorded, if its owner ever said so."""
+
+    impl = JSONB(none_as_null=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: RecordingPolicy | None, dialect: Dialect) -> Any:  # noqa: ARG002
+        """To JSON."""
+        return None if value is None else value.model_dump(mode="json")
+
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> RecordingPolicy | None:  # noqa: ARG002
+        """From JSON."""
+        return None if value is None else RecordingPolicy.model_validate(value)
+
+
 cameras: Final = Table(
     "cameras",
     METADATA,
@@ -61,6 +77,7 @@ cameras: Final = Table(
     Column("enabled", Boolean, nullable=False),
     *position(),
     Column("onvif", OnvifColumn),
+    Column("recording", RecordingColumn),
     Column("version", Integer, nullable=False),
     within_tenant("zone", "zones"),
     within_tenant("vendor", "organisations"),

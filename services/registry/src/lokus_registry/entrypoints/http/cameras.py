@@ -9,6 +9,7 @@ from pydantic import AfterValidator, Field, SecretStr
 from lokus_proto.envelope import Token
 from lokus_proto.subjects import StreamName
 from lokus_proto.v1.camera import Transport
+from lokus_proto.v1.recording import RecordingMode, RecordingPolicy, RecordingPurpose
 from lokus_registry.application.camera_search import CameraSearch
 from lokus_registry.application.cameras import Cameras
 from lokus_registry.domain.area import CODE_PATTERN
@@ -71,6 +72,16 @@ class OnvifBody(Body):
     sub_profile: Annotated[str, Field(max_length=64, pattern=PRINTABLE)] | None = None
 
 
+class RecordingBody(Body):
+    """How the camera is recorded; only the owner of its site says so."""
+
+    mode: Annotated[RecordingMode, Field(description="`event`: while something is seen, with the rolls")]
+    pre_roll_seconds: Annotated[int, Field(ge=0, le=60)] = RecordingPolicy().pre_roll_seconds
+    post_roll_seconds: Annotated[int, Field(ge=0, le=600)] = RecordingPolicy().post_roll_seconds
+    retention_hours: Annotated[int, Field(ge=1, le=24 * 366)] = RecordingPolicy().retention_hours
+    purpose: RecordingPurpose = RecordingPurpose.SECURITY
+
+
 class CredentialsBody(Body):
     """What the camera asks for."""
 
@@ -91,6 +102,10 @@ class CameraBody(Body):
         "of the streams before (else 422 `credentials-needed`: send them again); null: they are removed",
     )
     onvif: OnvifBody | None = None
+    recording: Annotated[
+        RecordingBody | None,
+        Field(description="left out or null: it stays as it is; a new camera is not recorded"),
+    ] = None
     motion_analytics: Flag = False
     enabled: Flag = True
     latitude: Latitude | None = None
@@ -109,6 +124,7 @@ class CameraBody(Body):
             latitude=self.latitude,
             longitude=self.longitude,
             onvif=None if self.onvif is None else Onvif(**self.onvif.model_dump()),
+            recording=None if self.recording is None else RecordingPolicy(**self.recording.model_dump()),
         )
 
     def said_of_credentials(self) -> Credentials | Kept | None:
@@ -137,6 +153,16 @@ class OnvifReply(Reply):
     sub_profile: str | None
 
 
+class RecordingReply(Reply):
+    """How the camera is recorded."""
+
+    mode: RecordingMode
+    pre_roll_seconds: int
+    post_roll_seconds: int
+    retention_hours: int
+    purpose: RecordingPurpose
+
+
 class CameraReply(Reply):
     """A camera and its id. `version` counts the changes that were published."""
 
@@ -151,6 +177,7 @@ class CameraReply(Reply):
     latitude: float | None
     longitude: float | None
     onvif: OnvifReply | None
+    recording: RecordingReply | None = Field(description="null as long as its owner never said how")
     version: int
     life: LifeState = Field(description="where it stands in its life; `GET .../life` tells who put it there")
 
