@@ -8,7 +8,8 @@ from typing import Final
 
 _ROUNDING: Final = 1e-9
 """A token that lacks only this is whole: sums of seconds are not exact."""
-_SAVED_SHARE: Final = 0.1
+_STEADY_SHARE: Final = 0.9
+_SAVED_SHARE: Final = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +21,12 @@ class Pace:
 
     @classmethod
     def within(cls, per_second: float) -> "Pace":
-        """At most so many in any one second: a tenth of them may come at once, the rest come evenly.
+        """Fewer than so many in any one second: nine tenths come evenly, and a twentieth may come at once.
 
-        Saving a few lets whoever takes them late, as every timer does, make up for it.
+        Saving a few lets whoever takes them late, as every timer does, make up for it. What is left over is
+        for the way: what leaves evenly does not arrive so.
         """
-        return cls(per_second * (1 - _SAVED_SHARE), max(1.0, per_second * _SAVED_SHARE))
+        return cls(per_second * _STEADY_SHARE, max(1.0, per_second * _SAVED_SHARE))
 
 
 class TokenBucket:
