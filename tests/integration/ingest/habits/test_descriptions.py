@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from integration.ingest.habits.at_once import at_once
 from integration.ingest.habits.camera import Camera, Request, Session
 from integration.ingest.habits.footage import INTERVAL_90K
 from integration.ingest.habits.line import Line
@@ -65,10 +66,12 @@ ODD = {
 }
 
 
-@pytest.mark.parametrize("edit", ODD.values(), ids=ODD)
-async def test_an_invalid_description_is_read_leniently(source: Source, edit: Callable[[str], str]) -> None:
-    async with edited(edit).serving() as camera, pulling(source, camera.url) as seen:
-        await seen.units_come(3)
+async def test_an_invalid_description_is_read_leniently(source: Source) -> None:
+    async def check(edit: Callable[[str], str]) -> None:
+        async with edited(edit).serving() as camera, pulling(source, camera.url) as seen:
+            await seen.units_come(3)
+
+    await at_once(ODD, check)
 
 
 @pytest.mark.parametrize(
@@ -111,20 +114,22 @@ class OddAtPlay(Camera):
         return f"{super().play(session, request)}\r\nRTP-Info: {self._nonsense}"
 
 
-@pytest.mark.parametrize(
-    "nonsense",
-    [
-        "url=track1;seq=0;rtptime=-1",
-        "url=track1;rtptime=18446744073709551615",
-        "url=rtsp://10.0.0.1/elsewhere;seq=-1",
-        "url=;seq=;rtptime=",
-        "seq=1,,;",
-    ],
-)
-async def test_nonsense_in_the_answer_to_play_moves_no_picture(source: Source, nonsense: str) -> None:
-    async with OddAtPlay(nonsense).serving() as camera, pulling(source, camera.url) as seen:
-        units = await seen.units_come(15)
-    assert [unit.pts_90k for unit in units] == [INTERVAL_90K * number for number in range(15)]
+NONSENSE = [
+    "url=track1;seq=0;rtptime=-1",
+    "url=track1;rtptime=18446744073709551615",
+    "url=rtsp://10.0.0.1/elsewhere;seq=-1",
+    "url=;seq=;rtptime=",
+    "seq=1,,;",
+]
+
+
+async def test_nonsense_in_the_answer_to_play_moves_no_picture(source: Source) -> None:
+    async def check(nonsense: str) -> None:
+        async with OddAtPlay(nonsense).serving() as camera, pulling(source, camera.url) as seen:
+            units = await seen.units_come(15)
+        assert [unit.pts_90k for unit in units] == [INTERVAL_90K * number for number in range(15)]
+
+    await at_once({each: each for each in NONSENSE}, check)
 
 
 AUDIO = {
@@ -173,14 +178,14 @@ class Mute(Talking):
         return super().setup(session, request)
 
 
-@pytest.mark.parametrize("camera", [Talking, Mute])
-@pytest.mark.parametrize("audio", AUDIO.values(), ids=AUDIO)
-async def test_audio_whatever_it_is_never_stops_the_video(
-    source: Source, camera: type[Talking], audio: tuple[str, str]
-) -> None:
-    async with camera(*audio).serving() as there, pulling(source, there.url) as seen:
-        units = await seen.units_come(15)
-    assert [unit.pts_90k for unit in units] == [INTERVAL_90K * number for number in range(15)]
+@pytest.mark.parametrize("kind", [Talking, Mute])
+async def test_audio_whatever_it_is_never_stops_the_video(source: Source, kind: type[Talking]) -> None:
+    async def check(audio: tuple[str, str]) -> None:
+        async with kind(*audio).serving() as camera, pulling(source, camera.url) as seen:
+            units = await seen.units_come(15)
+        assert [unit.pts_90k for unit in units] == [INTERVAL_90K * number for number in range(15)]
+
+    await at_once(AUDIO, check)
 
 
 class SixthGeneration(Camera):
