@@ -52,7 +52,7 @@ async def _observed(
             f"{commands[0][0]} pulls {cameras} cameras",
         )
         await asyncio.sleep(_SETTLE_SECONDS)
-        observed = await observe(swarm, pids, window_seconds)
+        observed = await observe(swarm, pids, cameras, window_seconds)
     await until(lambda: not swarm.count().sessions, _START_LIMIT_SECONDS, "the peer's connections are gone")
     return observed
 

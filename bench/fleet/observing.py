@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
+from bench.fleet.swarm.clip import FRAMES_PER_SECOND
 from bench.fleet.swarm_process import Swarm
 from lokus_kit.clock import SystemClock
 from lokus_local.status.usage import Process, cpu_seconds, family, memory_bytes, process_table
@@ -51,27 +52,32 @@ class Observed:
 async def observe(
     swarm: Swarm,
     pids: Sequence[int],
+    cameras: int,
     window_seconds: float,
     count_taken: Callable[[], Awaitable[int]] | None = None,
 ) -> Observed:
-    """Watch the readers `pids` and their children.
+    """Watch the readers `pids` and their children, which pull so many cameras.
 
+    A session that breaks off loses the pictures that its camera would have sent.
     Without `count_taken`, what the reader counts, a picture counts as taken when the reader's side of the
     connection had room for it.
     """
-    before, taken_before = swarm.count(), await count_taken() if count_taken else 0
+    taken_before = await count_taken() if count_taken else 0  # first: asking takes longer than counting
+    before = swarm.count()
     table, began_seconds = process_table(), _clock.monotonic_seconds()
     readers_before, swarm_before = _used(pids, table), cpu_seconds([swarm.pid], table)
     await _clock.sleep(window_seconds)
-    after, taken_after = swarm.count(), await count_taken() if count_taken else 0
+    taken_after = await count_taken() if count_taken else 0
+    after = swarm.count()
     table, ended_seconds = process_table(), _clock.monotonic_seconds()
+    seconds = ended_seconds - began_seconds
     return Observed(
-        cameras=len(after.sessions),
-        seconds=ended_seconds - began_seconds,
+        cameras=cameras,
+        seconds=seconds,
         reader_cpu_seconds=_used(pids, table) - readers_before,
         swarm_cpu_seconds=cpu_seconds([swarm.pid], table) - swarm_before,
         pss_bytes=pss_bytes(pids),
-        due=after.due - before.due,
+        due=max(after.due - before.due, round(cameras * FRAMES_PER_SECOND * seconds)),
         taken=taken_after - taken_before if count_taken else after.taken - before.taken,
         late_ms=after.late_ms,
     )
