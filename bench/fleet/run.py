@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 from bench.figure import Figure
-from bench.fleet import beside, capacity, media_path, reconnecting, taking_over
+from bench.fleet import beside, capacity, media_path, reconnecting, recording, taking_over
 from bench.fleet.observing import Observed
 from bench.fleet.swarm_process import Swarm
 from bench.fleet.town import running_town
@@ -30,7 +30,7 @@ async def measure_fleet(*, quick: bool) -> AsyncIterator[Figure]:
 
 async def _costs(folder: Path, swarm: Swarm, *, quick: bool) -> AsyncIterator[Figure]:
     window_seconds, found = 10.0 if quick else 30.0, list[Observed]()
-    cameras, most = (60, 120) if quick else (300, 900)
+    cameras, most = (60, 120) if quick else (300, 1000)
     async with running_town(_below(folder, "capacity"), swarm) as town:
         async for figure in capacity.measure(town, cameras, most, window_seconds, found):
             yield figure
@@ -44,6 +44,11 @@ async def _faults(folder: Path, swarm: Swarm, *, quick: bool) -> AsyncIterator[F
             yield figure
     async with running_town(_below(folder, "workers"), swarm) as town:
         async for figure in taking_over.measure(town, 30 if quick else 60, 3, 3.0 if quick else 10.0):
+            yield figure
+    place = _below(folder, "recording")
+    async with running_town(place, swarm) as town:
+        cameras, window_seconds = (30, 12.0) if quick else (100, 30.0)
+        async for figure in recording.measure(town, place, cameras, window_seconds):
             yield figure
     async with running_town(_below(folder, "district"), swarm) as town:
         async for figure in reconnecting.measure_district(town, 100 if quick else 1000):

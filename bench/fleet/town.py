@@ -8,6 +8,7 @@ from typing import Final
 
 import httpx
 from cryptography.fernet import Fernet
+from lokus_proto.v1.recording import RecordingPolicy
 from prometheus_client.parser import text_string_to_metric_families
 
 from bench.fleet.deliveries import Deliveries
@@ -25,6 +26,7 @@ from support.service_process import ServiceProcess
 
 TENANT: Final = "bench"
 _ANSWER_SECONDS: Final = 30.0
+_DELIVER_LIMIT_SECONDS: Final = 120.0
 _clock = SystemClock()
 
 
@@ -56,23 +58,23 @@ class Town:
         self.workers.append(worker)
         return worker
 
-    async def deliver(self, cameras: range, limit_seconds: float = 120.0) -> None:
+    async def deliver(self, cameras: range, recording: RecordingPolicy | None = None) -> None:
         """Want these cameras, and wait until all of them, and no others, deliver."""
-        await self.want(cameras)
+        await self.want(cameras, recording)
         wanted = set(cameras)
         await until(
             lambda: self.deliveries.delivering() == set(self.swarm.count().sessions) == wanted,
-            limit_seconds,
+            _DELIVER_LIMIT_SECONDS,
             f"{len(cameras)} cameras deliver",
         )
 
-    async def want(self, cameras: range, *, enabled: bool = True) -> None:
-        """Say, as the registry would, that these cameras are to be pulled, or no longer."""
+    async def want(self, cameras: range, recording: RecordingPolicy | None = None) -> None:
+        """Say, as the registry would, that these cameras are to be pulled, and how they are recorded."""
         for camera in cameras:
             self._version += 1
             stream = StreamSource(name=StreamName.MAIN, url=self.swarm.url(camera), transport=Transport.TCP)
             name = f"cam-{camera}"
-            source = CameraSource(id=name, version=self._version, streams=(stream,), enabled=enabled)
+            source = CameraSource(id=name, version=self._version, streams=(stream,), recording=recording)
             message = envelope(
                 source,
                 message_id=f"{TENANT}-{self._version}",
