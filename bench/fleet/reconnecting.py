@@ -20,7 +20,8 @@ RATE_PER_SECOND: Final = 100
 _BAR_DISTRICT_SECONDS: Final = 60.0
 _DISTRICT_AWAY_SECONDS: Final = 10.0
 _LIMIT_SECONDS: Final = 90.0
-_WINDOW_SECONDS: Final = 1.0
+_WINDOW_SECONDS: Final = 5
+"""Over one second, a machine that stands still for a moment bunches what came evenly."""
 _clock = SystemClock()
 
 
@@ -40,18 +41,22 @@ async def measure_district(town: Town, cameras: int) -> AsyncIterator[Figure]:
     town.swarm.thin_out(range(cameras))
     town.add_worker(CONNECTS_PER_SECOND=str(RATE_PER_SECOND))
     await town.deliver(range(cameras))
-    took, most = await _gone(town, range(cameras), _DISTRICT_AWAY_SECONDS)
+    took, connects = await _gone(town, range(cameras), _DISTRICT_AWAY_SECONDS)
     note = f"{cameras} cameras gone for {_DISTRICT_AWAY_SECONDS:g} s, {RATE_PER_SECOND} connects a second"
     yield _figure("back-to-delivering-p50 district", percentile(took, 50), None, note)
     yield _figure("back-to-delivering-p99 district", percentile(took, 99), _BAR_DISTRICT_SECONDS, note)
-    within = "in any second from the loss on, as the cameras saw them"
-    yield Figure("fleet", "connects-per-second-max district", most, "1/s", RATE_PER_SECOND, note=within)
+    rate = most_within(_WINDOW_SECONDS, connects) / _WINDOW_SECONDS
+    within = (
+        f"in any {_WINDOW_SECONDS} s from the loss on, as the cameras saw them; "
+        f"{most_within(1, connects)} in any one"
+    )
+    yield Figure("fleet", "connects-per-second-max district", rate, "1/s", RATE_PER_SECOND, note=within)
 
 
-async def _gone(town: Town, cameras: range, away_seconds: float) -> tuple[list[float], int]:
+async def _gone(town: Town, cameras: range, away_seconds: float) -> tuple[list[float], list[float]]:
     """Take cameras away for a time.
 
-    Return how long each took to be back (the limit, if it never was), and the most connects in a second.
+    Return how long each took to be back (the limit, if it never was), and when connections came.
     """
     gone_seconds = _clock.monotonic_seconds()
     town.swarm.leave(cameras)
@@ -65,7 +70,7 @@ async def _gone(town: Town, cameras: range, away_seconds: float) -> tuple[list[f
     with suppress(TimeoutError):  # those that are missing count with the limit
         await until(lambda: None not in found(), _LIMIT_SECONDS, "all are back")
     took = [_LIMIT_SECONDS if at is None else at - back_seconds for at in found()]
-    return took, most_within(_WINDOW_SECONDS, (at for at in town.swarm.connects() if at > gone_seconds))
+    return took, [at for at in town.swarm.connects() if at > gone_seconds]
 
 
 def most_within(seconds: float, moments: Iterable[float]) -> int:

@@ -10,13 +10,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from lokus_proto.v1.recording import RecordingMode, RecordingPolicy, SegmentClosed
-
 from bench.figure import Figure
 from bench.fleet.observing import observe, until
 from bench.fleet.recordings import Store
 from bench.fleet.town import Town, access_units
 from lokus_kit.clock import SystemClock
+from lokus_proto.v1.recording import RecordingMode, RecordingPolicy, SegmentClosed
 
 _BAR_CPU_MS: Final = 3.333
 """300 cameras to a core."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import av
+
 from lokus_proto.v1.recording import SegmentClosed
 
 

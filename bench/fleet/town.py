@@ -8,7 +8,6 @@ from typing import Final
 
 import httpx
 from cryptography.fernet import Fernet
-from lokus_proto.v1.recording import RecordingPolicy
 from prometheus_client.parser import text_string_to_metric_families
 
 from bench.fleet.deliveries import Deliveries
@@ -21,6 +20,7 @@ from lokus_proto import jetstream, subjects
 from lokus_proto.envelope import envelope
 from lokus_proto.subjects import StreamName
 from lokus_proto.v1.camera import CameraSource, StreamSource, Transport
+from lokus_proto.v1.recording import RecordingPolicy
 from support.engines import NatsServer
 from support.service_process import ServiceProcess
 

@@ -7,11 +7,11 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
-from lokus_proto.v1.recording import RecordingPurpose, SegmentClosed
 
 from bench.fleet.recordings import Store
 from lokus_proto.media import Codec
 from lokus_proto.subjects import StreamName
+from lokus_proto.v1.recording import RecordingPurpose, SegmentClosed
 
 START = datetime(2026, 11, 22, tzinfo=UTC)
 FRAMES = 12
