@@ -1,6 +1,7 @@
 """The reader of our own at work: what it takes on itself, what it leaves to FFmpeg, and that this is told."""
 
 import asyncio
+from collections.abc import AsyncIterator
 
 import pytest
 
@@ -13,8 +14,9 @@ from integration.ingest.virtual_cameras import VirtualCamera
 from lokus_ingest.adapters.pyav_source import PyAvSource
 from lokus_ingest.adapters.rtsp_source import RtspSource
 from lokus_ingest.adapters.sources import Sources
-from lokus_ingest.domain.address import Credentials
+from lokus_ingest.domain.address import Address, Carrier, Credentials
 from lokus_ingest.domain.failure import Unreadable
+from lokus_ingest.domain.picture import Picture
 from lokus_proto.v1.camera import Transport
 from lokus_proto.v1.stream_state import Phase, Reader, ReasonKind, StreamState
 
@@ -142,6 +144,49 @@ async def test_a_camera_that_is_left_to_ffmpeg_is_tried_by_it_at_once(town: Town
     assert state.reader is Reader.PYAV
     first = town.states.of("c1")
     assert all(each.reason in {None, ReasonKind.CODEC} for each in first)
+
+
+class Turning(Camera):
+    """Turns to interleaved packets (MTAP) once it plays."""
+
+    async def show(self, session: Session) -> None:
+        await session.video.play(self.film, 5)
+        for number in range(10_000):
+            session.video.payload(bytes([26, 0, 0, 0, 0]), number * 900)
+            await session.video.pace()
+
+
+async def test_a_session_that_turns_unreadable_is_given_back() -> None:
+    async with Turning().serving() as camera:
+        async with pulling(RtspSource(), camera.url) as seen:
+            assert isinstance(await seen.over(), Unreadable)
+        assert await camera.all_torn_down()
+    assert seen.units
+
+
+class Unwanted(Exception):
+    """What whoever takes pictures may raise."""
+
+
+@pytest.fixture
+async def unheard() -> AsyncIterator[None]:
+    """The loop tells nobody of what its callbacks raise."""
+    loop = asyncio.get_running_loop()
+    before = loop.get_exception_handler()
+    loop.set_exception_handler(lambda *_: None)
+    yield
+    loop.set_exception_handler(before)
+
+
+@pytest.mark.usefixtures("unheard")
+async def test_what_a_taker_raises_comes_out_as_it_is() -> None:
+    def take(_: Picture) -> None:
+        raise Unwanted
+
+    async with Camera().serving() as camera:
+        with pytest.raises(Unwanted):
+            async with RtspSource().open(Address(camera.url, Transport.AUTO), Carrier.TCP) as pull:
+                await pull.play(take)
 
 
 class Curious(Camera):

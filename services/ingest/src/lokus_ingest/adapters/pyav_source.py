@@ -1,4 +1,4 @@
-"""Cameras through PyAV (FFmpeg's RTSP client): one thread per open session.
+"""Cameras through PyAV (FFmpeg's RTSP client), over UDP and TLS above all: one thread per open session.
 
 The thread opens the session and demuxes; it decodes nothing. Pictures cross to the event loop
 through a bounded queue: when the loop is behind, the newest are dropped and the next one says so.
