@@ -45,7 +45,7 @@ def test_units_of_another_codec_than_they_say_give_no_picture(clip: list[AccessU
     assert pictures == []
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(payload=st.binary(min_size=0, max_size=200), key_frame=st.booleans())
 def test_no_bytes_do_more_than_be_refused(payload: bytes, key_frame: bool, clip: list[AccessUnit]) -> None:  # noqa: FBT001
     decoder = PyavDecoder()

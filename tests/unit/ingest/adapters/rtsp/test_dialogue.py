@@ -151,7 +151,7 @@ def mutated(answers: Sequence[bytes], places: Sequence[tuple[int, int, bytes]]) 
 OCTETS = st.binary(max_size=12) | st.sampled_from([b"\r\n", b"\r\n\r\n", b"401", b"302", b"Location: ", b"$"])
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 500), OCTETS), max_size=6))
 def test_damaged_answers_end_a_dialogue_well_or_with_a_reason(places: list[tuple[int, int, bytes]]) -> None:
     outcome, requests = asyncio.run(talk(*mutated(WELL, places)))
@@ -159,7 +159,7 @@ def test_damaged_answers_end_a_dialogue_well_or_with_a_reason(places: list[tuple
     assert len(requests) < 30
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(st.binary(max_size=80).map(b"RTSP/1.0 ".__add__) | st.binary(max_size=80), max_size=6))
 def test_nonsense_ends_a_dialogue_with_a_reason(answers: list[bytes]) -> None:
     outcome, _ = asyncio.run(talk(*answers))

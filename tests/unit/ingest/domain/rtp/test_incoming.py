@@ -2,7 +2,7 @@ import struct
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lokus_ingest.domain.failure import Unreadable
@@ -250,7 +250,6 @@ def test_no_bytes_can_break_it(stream: bytes, chunk_bytes: int) -> None:
     endure(stream, chunk_bytes)
 
 
-@settings(deadline=None)  # the time is that of making the good bytes
 @given(st.lists(st.tuples(st.integers(0, 5000), st.binary(max_size=8)), max_size=30), st.integers(1, 4000))
 def test_no_change_of_good_bytes_can_break_it(changes: list[tuple[int, bytes]], chunk_bytes: int) -> None:
     frames, _ = several_pictures(12)
