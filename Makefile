@@ -11,6 +11,9 @@ SERVICES := registry ingest analytics access-gateway
 IMAGE_PREFIX ?= lokus
 IMAGE_TAG ?= latest
 
+# Two processes share the tests, file by file, in their order: those that wait leave room for those that work.
+TWO_AT_ONCE := -n 2 --dist loadfile --no-loadscope-reorder
+
 # Options for the command behind a target, as in: make run ARGS="--port-base 9000 --no-demo"
 ARGS ?=
 BENCH ?=
@@ -33,7 +36,7 @@ run: setup ## Start the whole platform with a demo city; Ctrl-C stops it
 	@exec $(BIN)/lokus up $(ARGS)
 
 test: setup test-tools lint ## Check everything: lints, types, layers, and every test
-	$(BIN)/pytest $(ARGS)
+	$(BIN)/pytest $(TWO_AT_ONCE) $(ARGS)
 
 lint: setup ## Style, format, types and layers
 	$(BIN)/ruff check
@@ -51,7 +54,7 @@ unit: setup ## Only the fast tests: unit, contract, lints
 e2e: setup test-tools ## Only the tests of the whole platform in a real browser
 	$(BIN)/pytest tests/e2e $(ARGS)
 
-bench: setup test-tools ## Measure; BENCH=NAME for one of: first-light, registry
+bench: setup test-tools ## Measure; BENCH=NAME for first-light, registry, fleet or soak (2 h; ARGS="--minutes 10")
 	$(BIN)/python -m bench $(BENCH) $(ARGS)
 
 generate: setup ## Write what is generated: schemas, AsyncAPI, the reference of settings

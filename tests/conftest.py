@@ -4,8 +4,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from support.engines import NatsServer, PostgresServer
+
+settings.register_profile("lokus", deadline=None)  # a busy machine is no failure; pytest ends what hangs
+settings.load_profile("lokus")
 
 _SHARED_FOLDER = Path(__file__).resolve().parents[2] / "shared"
 

@@ -23,6 +23,11 @@ WITHOUT = {
 }
 BORDERS = ("*/adapters/*", "*/adapters.py", "*/entrypoints/*", "*/entrypoints.py")
 SHOWN_BY = {
+    "ingest/application/device_events.py": "ingest/onvif/test_device_events.py",
+    "ingest/application/device_work.py": "ingest/onvif/test_camera_with_device.py",
+    "local/camera/probing.py": "registry/probes/test_probes.py",
+    "local/camera/command.py": "registry/probes/test_probes.py",
+    "registry/application/probes/probes.py": "registry/probes/test_probes.py",
     "registry/application/contracts/availability.py": "registry/contracts/test_availability.py",
     "registry/application/contracts/contracts.py": "registry/contracts/test_contracts.py",
     "registry/application/contracts/computing.py": "registry/contracts/test_statements.py",

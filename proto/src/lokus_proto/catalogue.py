@@ -8,9 +8,11 @@ from lokus_proto.subjects import ROOT, Plane
 from lokus_proto.v1.alarm import AlarmEnded, AlarmRaised
 from lokus_proto.v1.camera import CameraRecord, CameraSource
 from lokus_proto.v1.delivery_report import DeliveryReport
-from lokus_proto.v1.event import EventEnded, EventRaised
+from lokus_proto.v1.event import DeviceEventEnded, DeviceEventRaised, EventEnded, EventRaised
 from lokus_proto.v1.grant_change import GrantChanged
 from lokus_proto.v1.media_interest import InterestReply, InterestRequest
+from lokus_proto.v1.probe import ProbeReply, ProbeRequest
+from lokus_proto.v1.recording import SegmentClosed
 from lokus_proto.v1.records_changed import RecordsChanged
 from lokus_proto.v1.stream_state import StreamState
 from lokus_proto.v1.zone_privacy import ZonePrivacyChanged
@@ -37,6 +39,7 @@ CATALOGUE: Final = (
     Entry(CameraRecord, Plane.STATE, "camera", "registry", ("analytics", "access-gateway")),
     Entry(CameraSource, Plane.STATE, "source", "registry", ("ingest",)),
     Entry(StreamState, Plane.STATE, "stream-{stream}", "ingest", ("access-gateway", "registry")),
+    Entry(SegmentClosed, Plane.RECORDING, "segment", "ingest", ("consoles and clients",)),
     Entry(DeliveryReport, Plane.DELIVERY, "report", "ingest", ("registry",)),
     Entry(
         InterestRequest,
@@ -46,8 +49,11 @@ CATALOGUE: Final = (
         ("ingest",),
         reply=InterestReply,
     ),
+    Entry(ProbeRequest, Plane.COMMAND, "probe", "registry", ("ingest",), reply=ProbeReply),
     Entry(EventRaised, Plane.EVENT, "raised", "analytics", ("access-gateway",)),
     Entry(EventEnded, Plane.EVENT, "ended", "analytics", ("access-gateway",)),
+    Entry(DeviceEventRaised, Plane.EVENT, "device-raised", "ingest", ("access-gateway",)),
+    Entry(DeviceEventEnded, Plane.EVENT, "device-ended", "ingest", ("access-gateway",)),
     Entry(AlarmRaised, Plane.EVENT, "alarm-raised", "registry", ("consoles and clients",)),
     Entry(AlarmEnded, Plane.EVENT, "alarm-ended", "registry", ("consoles and clients",)),
     Entry(RecordsChanged, Plane.CHANGE, "records", "registry", ("consoles and clients",)),

@@ -137,11 +137,12 @@ def _media_message() -> dict[str, Any]:
         media.SEQ: number | {"description": "counts up by one within a run"},
         media.CAPTURED_AT: {"type": "string", "format": "date-time"},
     }
+    optional = {media.EPOCH: number | {"description": "a later owner of the camera has the higher one"}}
     return {
         "name": "access-unit",
         "summary": "One encoded picture, Annex B byte-stream format; a key frame carries its parameter sets.",
         "contentType": "application/octet-stream",
-        "headers": {"type": "object", "required": list(headers), "properties": headers},
+        "headers": {"type": "object", "required": list(headers), "properties": {**headers, **optional}},
     }
 
 

@@ -15,7 +15,10 @@ _MIB = 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class JetStreamStream:
-    """One plane kept by JetStream. `max_age_seconds` 0 keeps for ever."""
+    """One plane kept by JetStream. `max_age_seconds` 0 keeps for ever.
+
+    `key_value`: clients may read it as a bucket of keys and values.
+    """
 
     name: str
     subject: str
@@ -23,6 +26,7 @@ class JetStreamStream:
     max_bytes: int
     last_per_subject: bool
     compressed: bool = False
+    key_value: bool = False
 
 
 STATE: Final = JetStreamStream(
@@ -68,8 +72,37 @@ DELIVERY: Final = JetStreamStream(
 )
 """Reports say the same again and again: compressed they take a tenth or less."""
 
+INGEST_WORKERS: Final = JetStreamStream(
+    name=f"KV_{subjects.INGEST_WORKERS_BUCKET}",
+    subject=subjects.all_ingest_workers(),
+    max_age_seconds=4.0,
+    max_bytes=-1,
+    last_per_subject=True,
+    key_value=True,
+)
+"""A bucket: each ingest worker says here every second that it is there, under a key of its own.
+
+Its sequence never goes back, not even when the bucket is made anew: epochs are read from it.
+"""
+
+RECORDING: Final = JetStreamStream(
+    name="LOKUS_V1_RECORDING",
+    subject=subjects.plane(subjects.Plane.RECORDING),
+    max_age_seconds=30 * 24 * _HOUR,
+    max_bytes=-1,
+    last_per_subject=False,
+    compressed=True,
+)
+"""Which segments were closed, with their hashes; longer than most recordings are kept."""
+
 SNAPSHOT_BUCKET: Final = "lokus-v1-snapshots"
 """Object store of the JPEG pictures that events refer to."""
+
+PROBE_BUCKET: Final = "lokus-v1-probes"
+"""Object store of the registry's probes: what devices are and offer, for an hour."""
+
+PROBE_MAX_AGE_SECONDS: Final = _HOUR
+PROBE_MAX_BYTES: Final = 64 * _MIB
 
 SNAPSHOT_MAX_AGE_SECONDS: Final = EVENT.max_age_seconds
 SNAPSHOT_MAX_BYTES: Final = 1024 * _MIB

@@ -2,7 +2,7 @@
 
 The entity is a camera on every plane but `audit`, where it is a grant or a zone, `change`, where it is a
 collection of the registry, and `delivery`, where it is a reporter; an alarm on the plane `event` is
-about a site. Tokens are opaque
+about a site, a probe on the plane `command` about a device that is no camera yet. Tokens are opaque
 `[a-z0-9_-]`, so that no id can forge a wildcard or a further token. One NATS permission
 (`lokus.v1.*.<tenant>.>`) binds a tenant; one JetStream stream binds a plane (`jetstream.py`).
 """
@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Final
 
 ROOT: Final = "lokus.v1"
+INGEST_WORKERS_BUCKET: Final = "lokus-v1-ingest-workers"
 TOKEN_PATTERN: Final = r"^[a-z0-9_-]{1,64}$"  # noqa: S105 (a subject token, no secret)
 _TOKEN = re.compile(TOKEN_PATTERN)
 
@@ -27,6 +28,7 @@ class Plane(StrEnum):
     AUDIT = "audit"
     CHANGE = "change"
     DELIVERY = "delivery"
+    RECORDING = "recording"
 
 
 class StreamName(StrEnum):
@@ -73,6 +75,11 @@ def interest(tenant: str, camera: str, stream: StreamName) -> str:
     return _subject(Plane.COMMAND, tenant, camera, f"interest-{stream}")
 
 
+def probe(tenant: str, probe_id: str) -> str:
+    """Request subject: somebody wants to know what a device is and offers."""
+    return _subject(Plane.COMMAND, tenant, probe_id, "probe")
+
+
 def event_raised(tenant: str, camera: str) -> str:
     """Analytics saw something begin."""
     return _subject(Plane.EVENT, tenant, camera, "raised")
@@ -81,6 +88,16 @@ def event_raised(tenant: str, camera: str) -> str:
 def event_ended(tenant: str, camera: str) -> str:
     """What had begun is over."""
     return _subject(Plane.EVENT, tenant, camera, "ended")
+
+
+def device_event_raised(tenant: str, camera: str) -> str:
+    """A camera's device told that something began."""
+    return _subject(Plane.EVENT, tenant, camera, "device-raised")
+
+
+def device_event_ended(tenant: str, camera: str) -> str:
+    """What a device had told of is over."""
+    return _subject(Plane.EVENT, tenant, camera, "device-ended")
 
 
 def alarm_raised(tenant: str, site: str) -> str:
@@ -113,6 +130,29 @@ def delivery_report(tenant: str, reporter: str) -> str:
     return _subject(Plane.DELIVERY, tenant, reporter, "report")
 
 
+def ingest_worker(worker: str) -> str:
+    """The key of one ingest worker in their bucket."""
+    return f"$KV.{INGEST_WORKERS_BUCKET}.{token(worker)}"
+
+
+def all_ingest_workers() -> str:
+    """Filter: every key of the bucket."""
+    return f"$KV.{INGEST_WORKERS_BUCKET}.>"
+
+
+def parse_ingest_worker(subject: str) -> str:
+    """The worker whose key a subject is; ValueError if it is none."""
+    prefix, _, worker = subject.rpartition(".")
+    if prefix != f"$KV.{INGEST_WORKERS_BUCKET}":
+        raise ValueError(f"{subject!r} is no key of an ingest worker")
+    return token(worker)
+
+
+def segment_closed(tenant: str, camera: str) -> str:
+    """A segment of a camera's recording is whole and kept."""
+    return _subject(Plane.RECORDING, tenant, camera, "segment")
+
+
 def all_camera_records() -> str:
     """Filter: the records of all cameras of all tenants."""
     return f"{ROOT}.{Plane.STATE}.*.*.camera"
@@ -133,6 +173,11 @@ def all_interests() -> tuple[str, ...]:
     return tuple(f"{ROOT}.{Plane.COMMAND}.*.*.interest-{name}" for name in StreamName)
 
 
+def all_probes() -> str:
+    """Filter: every request to look at a device."""
+    return f"{ROOT}.{Plane.COMMAND}.*.*.probe"
+
+
 def all_camera_events() -> tuple[str, ...]:
     """Filters: what analytics saw begin and end, and none of the plane's alarms."""
     return tuple(f"{ROOT}.{Plane.EVENT}.*.*.{what}" for what in ("raised", "ended"))
@@ -143,9 +188,19 @@ def all_grant_changes() -> str:
     return f"{ROOT}.{Plane.AUDIT}.*.*.grant"
 
 
+def all_device_events() -> tuple[str, ...]:
+    """Filters: what cameras' devices told of, and its ends."""
+    return tuple(f"{ROOT}.{Plane.EVENT}.*.*.device-{what}" for what in ("raised", "ended"))
+
+
 def all_delivery_reports() -> str:
     """Filter: the reports of all reporters of all tenants."""
     return f"{ROOT}.{Plane.DELIVERY}.*.*.report"
+
+
+def all_closed_segments() -> str:
+    """Filter: the closed segments of all cameras of all tenants."""
+    return f"{ROOT}.{Plane.RECORDING}.*.*.segment"
 
 
 def parse(subject: str) -> tuple[Plane, str, str, str]:

@@ -114,3 +114,18 @@ async def test_alarms_on_the_same_plane_pass_the_gateway_by(town: Town) -> None:
     await town.raise_alarm("a-late")
     await town.raise_event("e-after-the-alarm")
     await until_kept(town, "e-after-the-alarm")
+
+
+async def test_what_a_device_told_of_is_an_event_of_its_camera(town: Town) -> None:
+    await town.camera("cam-1")
+    await town.camera("cam-3", site="tps-2")
+    await town.grant()
+    async with listening(town.http, town.police) as police:
+        await police.until("ready")
+        await town.tell_by_device("d-elsewhere", "cam-3")
+        await town.tell_by_device("d1")
+        name, event = await police.next()
+        assert (name, event["id"], event["kind"]) == ("event-raised", "d1", "tamper")
+        name, event = await police.next()
+        assert (name, event["id"], event["end_reason"]) == ("event-ended", "d1", "stream_lost")
+    assert await kept(town, town.police) == ["d1"]

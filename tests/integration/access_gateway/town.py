@@ -15,7 +15,16 @@ from lokus_proto.envelope import Message, envelope
 from lokus_proto.jetstream import EVENT, SNAPSHOT_BUCKET, SNAPSHOT_MAX_AGE_SECONDS, SNAPSHOT_MAX_BYTES, STATE
 from lokus_proto.subjects import StreamName
 from lokus_proto.v1.alarm import AlarmKind, AlarmRaised
-from lokus_proto.v1.event import EndReason, EventEnded, EventKind, EventRaised, Region, Snapshot
+from lokus_proto.v1.event import (
+    DeviceEventEnded,
+    DeviceEventRaised,
+    EndReason,
+    EventEnded,
+    EventKind,
+    EventRaised,
+    Region,
+    Snapshot,
+)
 from lokus_proto.v1.stream_state import Phase
 from support.gateway_facts import camera as made_camera
 from support.gateway_facts import state as made_state
@@ -115,6 +124,17 @@ class Town:
         await self._bus.ensure(EVENT)
         await self._keep(subjects.event_raised(self.tenant, camera), event, name)
         return raised_at
+
+    async def tell_by_device(self, name: str, camera: str = "cam-1") -> None:
+        """Tell of an event as ingest does when a camera's device told of it, and that it is over."""
+        kind, at = EventKind.TAMPER, _clock.now()
+        raised = DeviceEventRaised(event=name, camera=camera, kind=kind, raised_at=at, input="Tamper")
+        ended = DeviceEventEnded(
+            event=name, camera=camera, kind=kind, raised_at=at, ended_at=at, reason=EndReason.STREAM_LOST
+        )
+        await self._bus.ensure(EVENT)
+        await self._keep(subjects.device_event_raised(self.tenant, camera), raised, f"{name}-raised")
+        await self._keep(subjects.device_event_ended(self.tenant, camera), ended, f"{name}-ended")
 
     async def raise_alarm(self, name: str, site: str = "tps-1") -> None:
         """Tell of an alarm as the registry does, on the plane of events."""

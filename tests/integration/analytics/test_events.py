@@ -2,7 +2,6 @@ import asyncio
 import csv
 import hashlib
 import signal
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -127,7 +126,7 @@ async def test_a_zone_that_turns_private_ends_its_event(
 async def test_malformed_access_units_do_not_end_the_service(
     bus: Bus, analytics: AnalyticsProcess, events: Events, cars: list[AccessUnit]
 ) -> None:
-    rubbish = [replace(unit, payload=b"\0\0\0\1\x65" + bytes(range(40))) for unit in cars[60:80]]
+    rubbish = [unit._replace(payload=b"\0\0\0\1\x65" + bytes(range(40))) for unit in cars[60:80]]
     await publish_record(bus, "carpark")
     async with ScriptedIngest(bus, "carpark", [*cars[:60], *rubbish, *cars[80:260]]).playing():
         await events.until(lambda seen: bool(seen.raised))

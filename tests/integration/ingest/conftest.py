@@ -33,9 +33,11 @@ class Town:
         return self.registry.tenant
 
     @asynccontextmanager
-    async def reading(self, camera: str, reader: str = "r1") -> AsyncIterator["Reading"]:
+    async def reading(
+        self, camera: str, reader: str = "r1", into: "Reading | None" = None
+    ) -> AsyncIterator["Reading"]:
         """Hold an interest in a camera as long as the context lasts."""
-        reading = Reading()
+        reading = into or Reading()
         media_reader = MediaReader(
             self.bus,
             SystemClock(),

@@ -19,7 +19,8 @@ from lokus_local.free_port import free_port
 from lokus_proto import jetstream, subjects
 from lokus_proto.envelope import envelope, open_envelope
 from lokus_proto.subjects import StreamName
-from lokus_proto.v1.camera import CameraSource, StreamSource, Transport
+from lokus_proto.v1.camera import CameraSource, OnvifSource, StreamSource, Transport
+from lokus_proto.v1.recording import RecordingPolicy
 from lokus_proto.v1.stream_state import StreamState
 
 WAIT_SECONDS = 20.0
@@ -28,21 +29,31 @@ WAIT_SECONDS = 20.0
 class IngestProcess:
     """Start, stop and kill it; `url` is its health port."""
 
-    def __init__(self, nats_url: str, key: str, log_file: Path) -> None:
+    def __init__(self, nats_url: str, key: str, log_file: Path, recordings: Path | None = None) -> None:
         self._nats_url = nats_url
         self._key = key
         self._log_file = log_file
+        self._recordings = recordings
         self._process: subprocess.Popen[bytes] | None = None
         self._port, self._metrics_port = free_port(), free_port()
 
-    def start(self) -> None:
+    def start(self, **settings: str) -> None:
+        """Start it; a keyword such as `WORKER` adds a setting."""
         environment = {
             **os.environ,
+            "LOKUS_INGEST_ALLOWED_NETWORKS": "default,127.0.0.0/8,::1/128",
+            **{f"LOKUS_INGEST_{name}": value for name, value in settings.items()},
             "LOKUS_INGEST_NATS_URL": self._nats_url,
             "LOKUS_INGEST_HTTP_PORT": str(self._port),
             "LOKUS_INGEST_METRICS_PORT": str(self._metrics_port),
             "LOKUS_INGEST_CREDENTIALS_KEYS": self._key,
         }
+        if self._recordings is not None:
+            environment |= {
+                "LOKUS_INGEST_RECORDINGS_URL": f"file://{self._recordings}/store",
+                "LOKUS_INGEST_RECORDINGS_SPOOL": f"{self._recordings}/spool",
+                "LOKUS_INGEST_SEGMENT_SECONDS": "10",
+            }
         with self._log_file.open("ab") as log:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "lokus_ingest"], env=environment, stdout=log, stderr=log
@@ -51,6 +62,17 @@ class IngestProcess:
     def stop(self) -> int:
         """Ask it to end, and return how it did."""
         return self._end(signal.SIGTERM)
+
+    def freeze(self) -> None:
+        """Let it stand still, with all its connections."""
+        self._signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        self._signal(signal.SIGCONT)
+
+    def _signal(self, number: signal.Signals) -> None:
+        assert self._process is not None
+        self._process.send_signal(number)
 
     def kill(self) -> int:
         return self._end(signal.SIGKILL)
@@ -100,6 +122,8 @@ class Registry:
         password: str = "",
         sealed: str | None = None,
         enabled: bool = True,
+        onvif: OnvifSource | None = None,
+        recording: RecordingPolicy | None = None,
     ) -> None:
         self._version += 1
         if user is not None:
@@ -110,7 +134,9 @@ class Registry:
             version=self._version,
             streams=(StreamSource(name=StreamName.MAIN, url=url, transport=transport),),
             sealed_credentials=sealed,
+            onvif=onvif,
             enabled=enabled,
+            recording=recording,
         )
         message = envelope(
             source,

@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from lokus_kit.bus import Bus
-from lokus_kit.errors import NotFound, Unavailable
+from lokus_kit.errors import NotFound, PreconditionFailed, Unavailable
 from lokus_kit.follow import Kept, Start
 from lokus_kit.health import Health
-from lokus_proto.jetstream import EVENT, STATE
+from lokus_proto import subjects
+from lokus_proto.jetstream import EVENT, INGEST_WORKERS, STATE
 from support.engines import NatsServer
 from support.waiting import until
 
@@ -265,3 +266,38 @@ async def test_a_reading_whose_consumer_is_forgotten_says_so(bus: Bus, own_nats_
         await keep_when_back(bus, "b")
         with pytest.raises(Unavailable):
             await reading.next(1, 1)
+
+
+async def test_what_is_kept_on_condition_is_refused_when_somebody_else_was_first(bus: Bus) -> None:
+    subject = SUBJECT.format("gate")
+    await bus.ensure(EVENT)
+    assert await bus.newest(EVENT, subject) is None
+    first = await bus.publish_kept(subject, b"first", "1", after_seq=0)
+    second = await bus.publish_kept(subject, b"second", "2", after_seq=first)
+    for place in (0, first):
+        with pytest.raises(PreconditionFailed):
+            await bus.publish_kept(subject, b"third", f"3-{place}", after_seq=place)
+    newest = await bus.newest(EVENT, subject)
+    assert newest is not None
+    assert (newest.payload, newest.seq) == (b"second", second)
+
+
+async def test_a_bucket_that_was_lost_goes_on_counting_upwards(
+    bus: Bus, own_nats_server: NatsServer, tmp_path: Path
+) -> None:
+    key = subjects.ingest_worker("a")
+    await bus.ensure(INGEST_WORKERS)
+    await bus.ensure(INGEST_WORKERS)  # as it is, it stays
+    before = [await bus.publish_kept(key, b"{}", f"before-{number}") for number in range(3)]
+    assert before == [before[0], before[0] + 1, before[0] + 2]
+    own_nats_server.stop()
+    lose_what_is_kept(tmp_path)
+    own_nats_server.start()
+
+    async def after() -> int:
+        with contextlib.suppress(Unavailable):
+            await bus.ensure(INGEST_WORKERS)
+            return await bus.publish_kept(key, b"{}", "after")
+        return 0
+
+    assert await until(after, "a bucket made anew", 20) > before[-1]

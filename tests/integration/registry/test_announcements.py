@@ -11,7 +11,8 @@ async def test_a_new_camera_is_told_whole(city: City, bus: KeptPlane) -> None:
         {"name": "main", "url": "rtsps://[2001:db8::1]:322/1", "transport": "tcp"},
         {"name": "sub", "url": "rtsp://cam.example/2"},
     ]
-    body = camera(streams=streams, motion_analytics=True, latitude=-6.2, longitude=106.8)
+    device = {"url": "http://cam.example/onvif/device_service", "events": True, "main_profile": "p1"}
+    body = camera(streams=streams, motion_analytics=True, latitude=-6.2, longitude=106.8, onvif=device)
     assert (await city.vendor.put("cameras/c1", body, 201))["version"] == 1
     record = await bus.record_of_version(city.tenant, "c1", 1)
     assert (record.owner, record.vendor, record.name) == ("kpu", "nusantara", "Camera")
@@ -24,6 +25,13 @@ async def test_a_new_camera_is_told_whole(city: City, bus: KeptPlane) -> None:
     source = await bus.source_of_version(city.tenant, "c1", 1)
     assert [stream.url for stream in source.streams] == [stream["url"] for stream in streams]
     assert [stream.transport for stream in source.streams] == [Transport.TCP, Transport.AUTO]
+    assert source.onvif is not None
+    assert (source.onvif.url, source.onvif.events) == (device["url"], True)
+    assert (source.onvif.main_profile, source.onvif.sub_profile) == ("p1", None)
+    assert (await city.vendor.get("cameras/c1"))["onvif"] == device | {"sub_profile": None}
+    elsewhere = body | {"onvif": device | {"url": "http://192.0.2.66/"}}
+    refused = await city.vendor.ask("PUT", "cameras/c1", elsewhere)
+    assert (refused.status_code, refused.json()["reason"]) == (422, "other-host")
 
 
 async def test_the_same_put_again_tells_nothing(city: City, bus: KeptPlane) -> None:
@@ -93,3 +101,19 @@ async def test_a_camera_that_returns_goes_on_counting(city: City, bus: KeptPlane
     assert (await city.vendor.put("cameras/c1", camera(), 201))["version"] == 3
     record = await bus.record_of_version(city.tenant, "c1", 3)
     assert record.removed is False
+
+
+async def test_how_a_camera_is_recorded_is_told_and_stays_when_it_is_left_out(
+    city: City, bus: KeptPlane
+) -> None:
+    policy = {"mode": "event", "pre_roll_seconds": 5, "retention_hours": 168, "purpose": "election"}
+    await city.vendor.put("cameras/c1", camera(), 201)
+    refused = await city.vendor.ask("PUT", "cameras/c1", camera(recording=policy))
+    assert (refused.status_code, refused.json()["reason"]) == (403, "owner-decides")
+    await city.owner.put("cameras/c1", camera(recording=policy), 200)
+    told = (await bus.source_of_version(city.tenant, "c1", 2)).recording
+    assert told is not None
+    assert (told.mode, told.pre_roll_seconds, told.retention_hours) == ("event", 5, 168)
+    assert (await city.vendor.put("cameras/c1", camera(name="Other"), 200))["recording"]["mode"] == "event"
+    wrong = await city.owner.ask("PUT", "cameras/c1", camera(recording=policy | {"pre_roll_seconds": 90}))
+    assert wrong.status_code == 422

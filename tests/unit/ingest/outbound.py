@@ -2,6 +2,7 @@
 
 import asyncio
 
+from lokus_ingest.application.ports import Overtaken
 from lokus_ingest.domain.stream_key import StreamKey
 from lokus_kit.errors import Unavailable
 from lokus_proto.media import AccessUnit
@@ -9,12 +10,15 @@ from lokus_proto.v1.stream_state import StreamState
 
 
 class MemoryOutbound:
-    """The port `Outbound` in memory. `away`: nothing goes out; clear `open_road` and media wait."""
+    """The port `Outbound` in memory. `away`: nothing goes out; clear `open_road` and media wait.
+
+    `overtaken`: another worker has told a state of a higher epoch.
+    """
 
     def __init__(self) -> None:
         self.units: list[AccessUnit] = []
         self.states: list[StreamState] = []
-        self.away = False
+        self.away = self.overtaken = False
         self.open_road = asyncio.Event()
         self.open_road.set()
 
@@ -25,7 +29,14 @@ class MemoryOutbound:
 
     async def state(self, key: StreamKey, state: StreamState) -> None:
         self._check()
+        if self.overtaken:
+            raise Overtaken
         self.states.append(state)
+
+    async def newest(self, key: StreamKey) -> StreamState | None:
+        self._check()
+        told = [state for state in self.states if (state.camera, state.stream) == (key.camera, key.stream)]
+        return told[-1] if told else None
 
     def _check(self) -> None:
         if self.away:

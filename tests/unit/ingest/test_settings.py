@@ -21,7 +21,9 @@ def test_several_keys_are_separated_by_commas(environment: pytest.MonkeyPatch) -
     assert keys[0] not in repr(settings)
 
 
-@pytest.mark.parametrize("keys", ["", "sh0rt", f"{Fernet.generate_key().decode()},"])
+@pytest.mark.parametrize(
+    "keys", ["", "sh0rt", f"{Fernet.generate_key().decode()},"], ids=["none", "short", "an empty second"]
+)
 def test_a_key_that_is_none_is_refused_without_being_shown(
     environment: pytest.MonkeyPatch, keys: str
 ) -> None:
@@ -29,3 +31,24 @@ def test_a_key_that_is_none_is_refused_without_being_shown(
     with pytest.raises(StartError, match="LOKUS_INGEST_CREDENTIALS_KEYS") as refused:
         Settings.load()
     assert "sh0rt" not in refused.value.detail
+
+
+def test_a_worker_keeps_the_name_that_it_is_given_and_else_has_one_that_nobody_has(
+    environment: pytest.MonkeyPatch,
+) -> None:
+    environment.setenv("LOKUS_INGEST_CREDENTIALS_KEYS", Fernet.generate_key().decode())
+    assert Settings.load().worker_name() != Settings.load().worker_name()
+    environment.setenv("LOKUS_INGEST_WORKER", "ingest-3")
+    assert Settings.load().worker_name() == "ingest-3"
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"), [("WORKER", "Ingest 3"), ("WORKER_WEIGHT", "0"), ("WORKER_WEIGHT", "1001")]
+)
+def test_a_worker_that_could_not_share_is_refused(
+    environment: pytest.MonkeyPatch, variable: str, value: str
+) -> None:
+    environment.setenv("LOKUS_INGEST_CREDENTIALS_KEYS", Fernet.generate_key().decode())
+    environment.setenv(f"LOKUS_INGEST_{variable}", value)
+    with pytest.raises(StartError, match=variable):
+        Settings.load()

@@ -75,6 +75,29 @@ async def test_a_short_run_does_not() -> None:
     assert await waits_of([away, away, 9.0], VirtualClock()) == [1, 2, 4]
 
 
+async def test_whoever_knows_better_says_what_was_healthy() -> None:
+    waits: list[float] = []
+    runs = iter([False, False, True, False])
+
+    async def run_once() -> None:
+        if len(waits) == 4:
+            raise Done
+        raise Unavailable("x")
+
+    with pytest.raises(Done):
+        await keep_running(
+            "test",
+            run_once,
+            retry_on=(Unavailable,),
+            clock=VirtualClock(),
+            backoff=Backoff(first_seconds=1, cap_seconds=8),
+            on_wait=lambda _, seconds: waits.append(seconds),
+            healthy=lambda: next(runs),
+            jitter=lambda: 1.0,
+        )
+    assert waits == [1, 2, 1, 2]
+
+
 async def test_a_normal_end_is_run_again_after_a_wait() -> None:
     assert await waits_of([None, None], VirtualClock()) == [1, 2]
 

@@ -4,7 +4,7 @@ import socket
 
 import pytest
 
-from lokus_local.ports import Ports, PortTakenError
+from lokus_local.ports import Ports, PortTakenError, WorkerPorts
 
 
 def test_a_block_starts_at_the_gateway() -> None:
@@ -12,8 +12,14 @@ def test_a_block_starts_at_the_gateway() -> None:
     assert (ports.gateway, ports.registry, ports.ingest, ports.analytics) == (9000, 9001, 9002, 9003)
 
 
+def test_further_workers_of_ingest_have_ports_of_their_own() -> None:
+    ports = Ports.choose(9000, ingest_workers=3)
+    assert ports.more_workers == (WorkerPorts(9020, 9021), WorkerPorts(9022, 9023))
+    assert ports.by_name()["ingest_3_metrics"] == 9023
+
+
 def test_zero_draws_a_different_free_port_for_each() -> None:
-    numbers = list(Ports.choose(0).by_name().values())
+    numbers = list(Ports.choose(0, ingest_workers=4).by_name().values())
     assert len(set(numbers)) == len(numbers)
     assert all(0 < number < 32768 for number in numbers)
 

@@ -20,6 +20,7 @@ UNITS = st.builds(
         timezones=st.sampled_from([UTC, timezone(timedelta(hours=7))]),
     ),
     payload=st.binary(max_size=64),
+    epoch=st.integers(0, 2**53),
 )
 UNIT = AccessUnit(Codec.H264, 90, True, 1, 2, datetime(2026, 1, 1, tzinfo=UTC), b"x")
 
@@ -36,7 +37,13 @@ def test_headers_are_safe_text_and_times_are_utc(unit: AccessUnit) -> None:
     assert headers[media.CAPTURED_AT].endswith("+00:00")
 
 
-@pytest.mark.parametrize("missing", list(UNIT.headers()))
+def test_without_an_epoch_it_is_older_than_any_that_has_one() -> None:
+    headers = {name: value for name, value in UNIT.headers().items() if name != media.EPOCH}
+    told = from_message(UNIT.headers() | {media.EPOCH: "1", media.RUN: "0"}, b"")
+    assert from_message(headers, b"").rank < told.rank
+
+
+@pytest.mark.parametrize("missing", [name for name in UNIT.headers() if name != media.EPOCH])
 def test_a_missing_header_is_named(missing: str) -> None:
     headers = {name: value for name, value in UNIT.headers().items() if name != missing}
     with pytest.raises(ValueError, match=missing):
@@ -51,6 +58,7 @@ def test_a_missing_header_is_named(missing: str) -> None:
         (media.KEY_FRAME, "yes"),
         (media.RUN, ""),
         (media.SEQ, "x"),
+        (media.EPOCH, "x"),
         (media.CAPTURED_AT, "now"),
         (media.CAPTURED_AT, "2026-01-01T00:00:00"),
     ],

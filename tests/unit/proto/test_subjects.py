@@ -14,6 +14,8 @@ ADDRESSES: list[Callable[[str, str], str]] = [
     subjects.camera_source,
     subjects.event_raised,
     subjects.event_ended,
+    subjects.device_event_raised,
+    subjects.device_event_ended,
     subjects.alarm_raised,
     subjects.alarm_ended,
     subjects.grant_changed,
@@ -73,6 +75,9 @@ def test_a_filter_takes_all_of_its_kind_and_nothing_else(tenant: str, entity: st
         events = [subjects.event_raised(tenant, entity), subjects.event_ended(tenant, entity)]
         for event, pattern in zip(events, subjects.all_camera_events(), strict=True):
             assert matches(pattern, subject) == (event == subject)
+        told = [subjects.device_event_raised(tenant, entity), subjects.device_event_ended(tenant, entity)]
+        for event, pattern in zip(told, subjects.all_device_events(), strict=True):
+            assert matches(pattern, subject) == (event == subject)
         for name, state, interest in zip(
             StreamName, subjects.all_stream_states(), subjects.all_interests(), strict=True
         ):
@@ -98,3 +103,18 @@ def test_a_foreign_subject_is_refused(foreign: str) -> None:
 
 def test_planes_do_not_overlap() -> None:
     assert len({subjects.plane(plane) for plane in Plane}) == len(Plane)
+
+
+@given(TOKENS)
+def test_the_key_of_a_worker_tells_its_name(worker: str) -> None:
+    key = subjects.ingest_worker(worker)
+    assert subjects.parse_ingest_worker(key) == worker
+    assert matches(subjects.all_ingest_workers(), key)
+
+
+@pytest.mark.parametrize(
+    "wrong", ["$KV.other.a", "lokus.v1.media.t.c.main", "a", "$KV.lokus-v1-ingest-workers.A"]
+)
+def test_what_is_no_key_of_a_worker_is_refused(wrong: str) -> None:
+    with pytest.raises(ValueError, match=r"no (key|subject)"):
+        subjects.parse_ingest_worker(wrong)

@@ -23,6 +23,7 @@ _PLACES = {
     "clients": "lokus_local.token:clients",
     "doctor": "lokus_local.doctor.command:doctor",
     "import": "lokus_local.importing.command:import_files",
+    "camera": "lokus_local.camera.command:camera",
     "virtual-camera": "lokus_local.virtual_camera.command:virtual_camera",
 }
 
@@ -43,7 +44,11 @@ def command_line(arguments: Sequence[str]) -> "typer.Typer":
     wanted = arguments[:1] if set(arguments[:1]) & set(_PLACES) else list(_PLACES)
     for name in wanted:
         module, _, function = _PLACES[name].partition(":")
-        app.command(name)(getattr(import_module(module), function))
+        command = getattr(import_module(module), function)
+        if isinstance(command, typer.Typer):
+            app.add_typer(command, name=name)
+        else:
+            app.command(name)(command)
     return app
 
 

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from lokus_proto.envelope import Message, Token
 from lokus_proto.subjects import StreamName
+from lokus_proto.v1.recording import RecordingPolicy
 
 
 class SiteKind(StrEnum):
@@ -83,6 +84,15 @@ class StreamSource(_Part):
     transport: Transport = Transport.AUTO
 
 
+class OnvifSource(_Part):
+    """The device behind a camera's streams, asked with the camera's credentials."""
+
+    url: str = Field(description="its ONVIF device service; no user and no password in it")
+    events: bool = Field(default=False, description="ingest reads what it tells of, and raises events")
+    main_profile: str | None = Field(default=None, description="token of the profile that `main` pulls")
+    sub_profile: str | None = Field(default=None, description="the same of `sub`")
+
+
 class CameraSource(Message):
     """How ingest reaches a camera.
 
@@ -97,5 +107,7 @@ class CameraSource(Message):
     version: int = Field(ge=1)
     streams: tuple[StreamSource, ...]
     sealed_credentials: str | None = None
+    onvif: OnvifSource | None = None
+    recording: RecordingPolicy | None = None
     enabled: bool = True
     removed: bool = False

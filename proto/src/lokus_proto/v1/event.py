@@ -1,4 +1,7 @@
-"""What analytics saw, as it matters to a person: with a start, an end, a place in the picture."""
+"""What analytics saw or a device told, as it matters to a person: with a start and an end.
+
+Analytics knows where in the picture, and in which; a device only tells that something is so.
+"""
 
 from enum import StrEnum
 from typing import ClassVar
@@ -13,6 +16,8 @@ class EventKind(StrEnum):
     """What happened."""
 
     MOTION = "motion"
+    TAMPER = "tamper"
+    DIGITAL_INPUT = "digital_input"
 
 
 class EndReason(StrEnum):
@@ -77,3 +82,30 @@ class EventEnded(Message):
     ended_at: AwareDatetime
     reason: EndReason
     region: Region
+
+
+class DeviceEventRaised(Message):
+    """A camera's device told that something began. `event` joins it to its end."""
+
+    TYPE: ClassVar[str] = "lokus.device-event.raised.v1"
+    SCHEMA: ClassVar[str] = "device-event-raised"
+
+    event: Token
+    camera: Token
+    kind: EventKind
+    raised_at: AwareDatetime = Field(description="when ingest heard of it: clocks of devices go wrong")
+    input: str = Field(description="which input or rule of the device, as it names it")
+
+
+class DeviceEventEnded(Message):
+    """It is over, or the device was lost, so that nobody can know."""
+
+    TYPE: ClassVar[str] = "lokus.device-event.ended.v1"
+    SCHEMA: ClassVar[str] = "device-event-ended"
+
+    event: Token
+    camera: Token
+    kind: EventKind
+    raised_at: AwareDatetime
+    ended_at: AwareDatetime
+    reason: EndReason

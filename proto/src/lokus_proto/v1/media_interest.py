@@ -3,7 +3,8 @@
 Request-reply on `subjects.interest`. The reader first subscribes to `subjects.media` and to a
 subject of its own (`gop_subject`), then asks. The reply says which run is on; the access units of
 the current GOP, `first_seq` to `last_seq`, follow on `gop_subject`, later ones on the media
-subject. Renewals leave `gop_subject` out. Nobody answering means that nobody pulls the camera.
+subject. Renewals leave `gop_subject` out. Nobody answering means that nobody pulls the camera. While a
+camera goes from one ingest worker to another, both answer for a moment: the higher `epoch` stands.
 """
 
 from enum import StrEnum
@@ -49,3 +50,4 @@ class InterestReply(Message):
     height: int | None = None
     first_seq: int | None = Field(default=None, description="first access unit sent on gop_subject")
     last_seq: int | None = Field(default=None, description="last access unit sent on gop_subject")
+    epoch: int = Field(default=0, ge=0, description="a later owner of the camera has the higher one")

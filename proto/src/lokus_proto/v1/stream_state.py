@@ -41,6 +41,13 @@ class ReasonKind(StrEnum):
     OTHER = "other"
 
 
+class Reader(StrEnum):
+    """What reads a camera. `rtsp`: ingest's own reader, RTSP over TCP; `pyav`: FFmpeg's, for all else."""
+
+    RTSP = "rtsp"
+    PYAV = "pyav"
+
+
 class Measured(BaseModel):
     """Facts of a delivering stream, taken from its access units, not from what the camera claims."""
 
@@ -53,10 +60,22 @@ class Measured(BaseModel):
     bitrate_bps: int = Field(ge=0, description="over the last 5 s")
     gop_seconds: float | None = Field(default=None, description="between the last two key frames")
     reordered: bool = Field(default=False, description="has B-frames: browsers would stutter")
+    gaps: int | None = Field(default=None, ge=0, description="losses between pictures in this run")
+    lost_packets: int | None = Field(
+        default=None, ge=0, description="in this session; null where the reader cannot tell"
+    )
+    jitter_ms: float | None = Field(
+        default=None, ge=0, description="of the arrival of pictures, computed as in RFC 3550, 6.4.1"
+    )
+    clock_drift_ppm: int | None = Field(
+        default=None,
+        description="how much faster than ours the camera's clock runs; null in a run's first minute",
+    )
+    key_frame_age_seconds: float | None = Field(default=None, ge=0, description="since the last key frame")
 
 
 class StreamState(Message):
-    """The state of one stream of one camera; the newest stands."""
+    """The state of one stream of one camera; the newest stands, and none of an older epoch."""
 
     TYPE: ClassVar[str] = "lokus.stream.measured.v1"
     SCHEMA: ClassVar[str] = "stream-state"
@@ -71,3 +90,9 @@ class StreamState(Message):
     next_attempt_at: AwareDatetime | None = None
     measured: Measured | None = None
     readers: int = Field(default=0, ge=0, description="live interests")
+    epoch: int = Field(default=0, ge=0, description="a later owner of the camera has the higher one")
+    worker: Token | None = Field(default=None, description="the ingest worker that has the camera")
+    device_clock_offset_seconds: float | None = Field(
+        default=None, description="the ONVIF device's clock less ours, where its events are read"
+    )
+    reader: Reader | None = Field(default=None, description="what reads the camera, while one does")

@@ -10,19 +10,19 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
-from typing import Final
+from typing import Any, Final
 
 from nats.aio.client import Client
 from nats.aio.subscription import Subscription
 from nats.errors import Error as NatsError
 from nats.errors import NoRespondersError
 from nats.js import JetStreamContext, api
-from nats.js.errors import BucketNotFoundError, DigestMismatchError, ObjectNotFoundError
+from nats.js.errors import APIError, BucketNotFoundError, DigestMismatchError, ObjectNotFoundError
 from nats.js.errors import NotFoundError as JetStreamNotFoundError
 from nats.js.object_store import ObjectStore
 
-from lokus_kit.clock import Clock
-from lokus_kit.errors import NotFound, Unavailable
+from lokus_kit.clock import Clock, utc_milliseconds
+from lokus_kit.errors import NotFound, PreconditionFailed, Unavailable
 from lokus_kit.follow import Follower, Kept, Start
 from lokus_kit.health import Health
 from lokus_kit.logs import redact
@@ -35,6 +35,7 @@ log = logging.getLogger(__name__)
 _FOLLOW_BACKOFF: Final = Backoff(first_seconds=0.2, cap_seconds=5.0)
 _OBJECT_SECONDS: Final = 5.0
 _FAULTS: Final = (NatsError, OSError, TimeoutError)
+_WRONG_LAST_SEQUENCE: Final = frozenset({10071, 10164})
 
 
 class Bus:
@@ -92,10 +93,33 @@ class Bus:
                 raise ConnectionError("not connected")
             await self._client.publish(subject, payload, headers=headers)
 
-    async def publish_kept(self, subject: str, payload: bytes, message_id: str) -> None:
-        """Send and wait until JetStream keeps it; Unavailable if it does not say so."""
+    async def publish_kept(
+        self, subject: str, payload: bytes, message_id: str, after_seq: int | None = None
+    ) -> int:
+        """Send and wait until JetStream keeps it, and return its place; Unavailable if it does not say so.
+
+        With `after_seq` it is kept only if the newest of its subject has that place (0: there is none);
+        else PreconditionFailed.
+        """
+        headers = {"Nats-Msg-Id": message_id}
+        if after_seq is not None:
+            headers[api.Header.EXPECTED_LAST_SUBJECT_SEQUENCE] = str(after_seq)
         with _translated(f"publish on {subject}"):
-            await self._js.publish(subject, payload, headers={"Nats-Msg-Id": message_id})
+            try:
+                return (await self._js.publish(subject, payload, headers=headers)).seq
+            except APIError as error:
+                if error.err_code not in _WRONG_LAST_SEQUENCE:
+                    raise
+                raise PreconditionFailed(f"somebody else has published on {subject} since") from error
+
+    async def newest(self, stream: JetStreamStream, subject: str) -> Kept | None:
+        """The newest message that is kept of a subject; None if there is none."""
+        with _translated(f"read {stream.name}"):
+            try:
+                found = await self._js.get_last_msg(stream.name, subject)
+            except JetStreamNotFoundError:
+                return None
+        return Kept(subject, found.data or b"", found.seq or 0)
 
     async def request(self, subject: str, payload: bytes, timeout_seconds: float = 2.0) -> bytes:
         """Ask and wait for one reply; NotFound when nobody listens, Unavailable when nobody answers."""
@@ -132,10 +156,16 @@ class Bus:
             duplicate_window=120,
             compression=api.StoreCompression.S2 if stream.compressed else api.StoreCompression.NONE,
         )
+        if stream.key_value:
+            config = config.evolve(
+                duplicate_window=min(120, stream.max_age_seconds), allow_direct=True, allow_rollup_hdrs=True
+            )
         with _translated(f"make the JetStream stream {stream.name}"):
             try:
                 await self._js.update_stream(config)
             except JetStreamNotFoundError:
+                if stream.key_value:  # a bucket that was lost and is made anew goes on counting upwards
+                    config = config.evolve(first_seq=utc_milliseconds(self._clock.now()))
                 await self._js.add_stream(config)
 
     async def follow(
@@ -215,6 +245,9 @@ class Bus:
     async def _on_error(self, error: Exception) -> None:
         if not self.connected:
             self._condition.failing("NATS cannot be reached")
+        transport: Any = self._client._transport  # noqa: SLF001 (there is no other way to it)
+        if self._client.is_reconnecting and transport:
+            transport.close()  # which the client leaves open when a handshake fails and it tries again
         log.warning("bus: %s", redact(str(error) or type(error).__name__))
 
 

@@ -2,7 +2,9 @@
 
 `MediaReader.run` is a task of whoever needs the pictures and lasts until it is cancelled. It hands
 access units to `handle` in order and whole: it begins at a key frame, and after a loss or a new run
-it goes on at the next one. An ingest that dies is waited for; asking again is all it takes.
+it goes on at the next one. An ingest that dies is waited for; asking again is all it takes. While a
+camera goes from one worker to another, both send: the reader changes over at the first key frame of the
+newer one, and keeps to it.
 """
 
 import asyncio
@@ -20,7 +22,7 @@ from lokus_kit.errors import NotFound, Unavailable
 from lokus_kit.retry import Backoff, keep_running
 from lokus_proto import subjects
 from lokus_proto.envelope import envelope, open_envelope
-from lokus_proto.media import AccessUnit, from_message
+from lokus_proto.media import AccessUnit, Rank, from_message
 from lokus_proto.subjects import StreamName
 from lokus_proto.v1.media_interest import InterestReply, InterestRequest
 
@@ -30,6 +32,9 @@ LEASE_SECONDS: Final = 6.0
 RENEW_SECONDS: Final = 2.0
 ASK_AGAIN_SECONDS: Final = 0.5
 _HELD_UNITS: Final = 512
+_NO_RANK: Final[Rank] = (-1, -1)
+_PATIENT_REPLIES: Final = 3
+"""So many replies in a row may be overtaken while nothing comes; then the older owner is all there is."""
 
 
 class Joiner:
@@ -38,26 +43,28 @@ class Joiner:
     def __init__(self) -> None:
         self.joining = False
         self.dropped = 0
-        self._run: int | None = None
+        self.handed = 0
+        self.rank = _NO_RANK
         self._next_seq = 0
         self._gop: list[AccessUnit] = []
-        self._gop_last_seq: int | None = None
+        self._gop_last: tuple[Rank, int] | None = None
         self._held: list[AccessUnit] = []
 
     def begin(self) -> None:
         """A GOP was asked for: hold everything until it is in."""
         self.joining = True
-        self._gop, self._held, self._gop_last_seq = [], [], None
+        self._gop, self._held, self._gop_last = [], [], None
 
-    def replied(self, last_seq: int) -> list[AccessUnit]:
-        """Ingest says where the GOP ends; returns what may be handed on."""
-        self._gop_last_seq = last_seq
+    def replied(self, rank: Rank, last_seq: int) -> list[AccessUnit]:
+        """Ingest says of which run the GOP is and where it ends; returns what may be handed on."""
+        self._gop_last = rank, last_seq
         return self._finish_if_in()
 
     def gop_unit(self, unit: AccessUnit) -> list[AccessUnit]:
         """Take one unit of the GOP; returns what may be handed on."""
-        if self.joining:
-            self._gop.append(unit)
+        if not self.joining:  # a second owner's, behind the GOP of the first
+            return self._in_order(unit)
+        self._gop.append(unit)
         return self._finish_if_in()
 
     def live_unit(self, unit: AccessUnit) -> list[AccessUnit]:
@@ -73,19 +80,49 @@ class Joiner:
         return [each for unit in row for each in self._in_order(unit)]
 
     def _finish_if_in(self) -> list[AccessUnit]:
-        last = self._gop_last_seq
-        complete = self.joining and last is not None and bool(self._gop) and self._gop[-1].seq >= last
+        if not self.joining or self._gop_last is None:
+            return []
+        rank, last_seq = self._gop_last
+        complete = rank < self.rank or any(unit.rank == rank and unit.seq >= last_seq for unit in self._gop)
         return self.finish() if complete else []
 
     def _in_order(self, unit: AccessUnit) -> list[AccessUnit]:
-        same_run = unit.run == self._run
-        if (self._run is not None and unit.run < self._run) or (same_run and unit.seq < self._next_seq):
+        same_run = unit.rank == self.rank
+        if unit.rank < self.rank or (same_run and unit.seq < self._next_seq):
             return []
         if not (same_run and unit.seq == self._next_seq) and not unit.key_frame:
             self.dropped += 1
             return []
-        self._run, self._next_seq = unit.run, unit.seq + 1
+        self.rank, self._next_seq = unit.rank, unit.seq + 1
+        self.handed += 1
         return [unit]
+
+
+class Owners:
+    """Which of two owners' replies counts while a camera goes from one ingest worker to another."""
+
+    def __init__(self, joiner: Joiner) -> None:
+        self._joiner = joiner
+        self._handed = joiner.handed
+        self._in_a_row = 0
+
+    def overtaken(self, reply: InterestReply) -> bool:
+        """Whether what comes is better than what this reply says, and the reply is to be passed over.
+
+        It is of an older owner, or of a newer one that has no pictures yet. Once nothing comes any more, a
+        few replies prove that there is no better one.
+        """
+        epoch, _ = self._joiner.rank
+        flows, self._handed = self._joiner.handed > self._handed, self._joiner.handed
+        older = reply.epoch < epoch
+        if not older and not (flows and reply.run is None and reply.epoch > epoch):
+            self._in_a_row = 0
+            return False
+        self._in_a_row = 0 if flows else self._in_a_row + 1
+        if self._in_a_row < _PATIENT_REPLIES:
+            return True
+        self._joiner.rank, self._in_a_row = _NO_RANK, 0
+        return False
 
 
 @dataclass(slots=True)
@@ -160,19 +197,23 @@ class MediaReader:
         raise Unavailable("the subscription ended")
 
     async def _hold(self, inbox: str) -> None:
-        joined_run: int | None = None
+        joined: Rank | None = None
+        owners = Owners(self._joiner)
         while True:
             if self._joiner.joining:
                 self._hand_on(self._joiner.finish())
             try:
                 reply = await self._ask(LEASE_SECONDS, None)
-                if reply is not None and reply.run != joined_run:
+                if reply is not None and owners.overtaken(reply):
+                    await self.clock.sleep(RENEW_SECONDS)
+                    continue
+                if reply is not None and _rank(reply) != joined:
                     reply = await self._join(inbox)
             except NotFound:
                 reply = None
-            joined_run = None if reply is None else reply.run
+            joined = None if reply is None else _rank(reply)
             self.on_reply(reply)
-            await self.clock.sleep(ASK_AGAIN_SECONDS if joined_run is None else RENEW_SECONDS)
+            await self.clock.sleep(ASK_AGAIN_SECONDS if joined is None else RENEW_SECONDS)
 
     async def _join(self, inbox: str) -> InterestReply | None:
         self._joiner.begin()
@@ -180,7 +221,7 @@ class MediaReader:
         if reply is None or reply.last_seq is None:
             self._hand_on(self._joiner.finish())
         else:
-            self._hand_on(self._joiner.replied(reply.last_seq))
+            self._hand_on(self._joiner.replied(_rank(reply) or _NO_RANK, reply.last_seq))
         return reply
 
     def _hand_on(self, units: list[AccessUnit]) -> None:
@@ -207,6 +248,10 @@ class MediaReader:
             return open_envelope(await self.bus.request(subject, request), InterestReply).data
         except ValueError as error:
             raise Unavailable(f"ingest answered what nobody understands: {error}") from error
+
+
+def _rank(reply: InterestReply) -> Rank | None:
+    return None if reply.run is None else (reply.epoch, reply.run)
 
 
 async def _until(work: Coroutine[Any, Any, None], away: asyncio.Event) -> None:

@@ -39,9 +39,13 @@ async def keep_running(
     clock: Clock,
     backoff: Backoff | None = None,
     on_wait: Callable[[Exception | None, float], None] | None = None,
+    healthy: Callable[[], bool] | None = None,
     jitter: Callable[[], float] = random.random,
 ) -> None:
-    """Run `run_once` for ever; `on_wait(error, seconds)` is told before each wait."""
+    """Run `run_once` for ever; `on_wait(error, seconds)` is told before each wait.
+
+    `healthy` says whether the run that ended was; else its length does.
+    """
     policy = backoff or Backoff()
     failures = 0
     while True:
@@ -52,7 +56,8 @@ async def keep_running(
         except retry_on as expected:
             heed_cancellation(expected)
             error = expected
-        if clock.monotonic_seconds() - started >= policy.healthy_after_seconds:
+        lasted_seconds = clock.monotonic_seconds() - started
+        if healthy() if healthy is not None else lasted_seconds >= policy.healthy_after_seconds:
             failures = 0
         failures += 1
         wait = policy.wait_seconds(failures, jitter())

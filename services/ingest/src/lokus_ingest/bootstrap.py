@@ -1,21 +1,39 @@
 """Builds ingest, in the order in which a picture travels from a camera to a reader."""
 
+from functools import partial
 from uuid import uuid4
 
 from prometheus_client import REGISTRY
 
 from lokus_ingest.adapters.bus_outbound import BusOutbound
+from lokus_ingest.adapters.camera_recording import RecordingPart
 from lokus_ingest.adapters.delivery_post import DeliveryPost
 from lokus_ingest.adapters.fernet_vault import FernetVault
-from lokus_ingest.adapters.metrics import IngestMetrics
+from lokus_ingest.adapters.metrics import IngestMetrics, WorkerMetrics
+from lokus_ingest.adapters.onvif.wiring import onvif_part
 from lokus_ingest.adapters.pyav_source import PyAvSource
+from lokus_ingest.adapters.rtsp_source import RtspSource
+from lokus_ingest.adapters.sources import Sources
+from lokus_ingest.adapters.state_tidings import StateTidings
+from lokus_ingest.adapters.system_names import SystemNames
+from lokus_ingest.adapters.worker_board import WorkerBoard
+from lokus_ingest.application.admission import Admission
+from lokus_ingest.application.approach import Approach
 from lokus_ingest.application.counting import Counting
 from lokus_ingest.application.delivery_reporter import DeliveryReporter
 from lokus_ingest.application.fleet import Fleet
+from lokus_ingest.application.handover import Handover
+from lokus_ingest.application.ownership import Ownership
+from lokus_ingest.application.recording.policies import Policies
+from lokus_ingest.application.recording.recorders import Recorders
+from lokus_ingest.application.recording.sweeper import Marks
 from lokus_ingest.application.stream_work import StreamWork
+from lokus_ingest.application.takeover import Takeover
 from lokus_ingest.application.tally import Tally
 from lokus_ingest.entrypoints.camera_sources import CameraSources
 from lokus_ingest.entrypoints.interest_requests import InterestRequests
+from lokus_ingest.entrypoints.probe_requests import ProbeRequests
+from lokus_ingest.entrypoints.recording_events import RecordingEvents
 from lokus_ingest.settings import Settings
 from lokus_kit.bus import Bus
 from lokus_kit.root import Root, Stage
@@ -37,24 +55,70 @@ async def bootstrap(settings: Settings, root: Root) -> None:
     await bus.start()
     root.at_stop(Stage.BUS, "bus", bus.drain)
 
-    counting = Counting(clock)
-    name = f"{service}-{uuid4().hex[:12]}"
-    delivery = DeliveryReporter(name, counting, DeliveryPost(bus, service, clock), clock, tally)
-    root.task("delivery periods", delivery.close())
-    root.task("delivery reports", delivery.send())
-    root.at_stop(Stage.INTAKE, "delivery reports", delivery.finish)
+    share = root.health.condition("workers")
+    ownership = Ownership(
+        settings.worker_name(), settings.worker_weight, WorkerBoard(bus), clock, share, tally
+    )
+    counting, outbound, policies = Counting(clock), BusOutbound(bus, service, clock), Policies()
+    delivery = _delivery(service, root, bus, counting, tally)
 
+    admission = Admission(
+        settings.connects_per_second, settings.segment_connects_per_second, ownership.share, clock, tally
+    )
+    root.task("admission", admission.run())
+    vault, names, networks = FernetVault(settings.fernet_keys()), SystemNames(), settings.networks()
+    onvif = onvif_part(vault, names, networks, bus, service, clock, tally)
     work = StreamWork(
-        source=PyAvSource(),
-        vault=FernetVault(settings.fernet_keys()),
-        outbound=BusOutbound(bus, service, clock),
+        new_source=partial(Sources, RtspSource(), PyAvSource()),
+        vault=vault,
+        approach=Approach(names, networks, admission),
+        device_work=onvif.work,
+        outbound=outbound,
         serve_readers=InterestRequests(bus, service, clock).serve,
         clock=clock,
         tally=tally,
         counting=counting,
+        takeover=Takeover(ownership.worker, lambda: ownership.sequence, ownership.sees, outbound, clock),
+        owns=ownership.owns,
+        recording=_recording(settings, root, bus, policies, tally),
     )
-    REGISTRY.register(IngestMetrics(tally, work.streams.values, lambda: delivery.waiting))
-    fleet = Fleet(work.run)
+    REGISTRY.register(
+        IngestMetrics(tally, work.streams.values, lambda: delivery.waiting, lambda: admission.waiting)
+    )
+    REGISTRY.register(WorkerMetrics(ownership, tally))
+    hand_over = Handover(
+        StateTidings(bus), work.streams, ownership.has_others, lambda: ownership.draining, clock
+    )
+    fleet = Fleet(work.run, ownership.owns, hand_over)
+    work.tell_overtaken(fleet.begin_again)
     root.task("fleet", fleet.run())
+    root.task("ownership", ownership.run(fleet.reconsider))
+    root.at_stop(Stage.INTAKE, "hand over", lambda: ownership.drain(fleet.until_empty), limit_seconds=7.0)
+    root.at_stop(Stage.INTAKE, "delivery reports", delivery.finish)
     root.at_stop(Stage.INTAKE, "fleet", fleet.stop)
-    root.task("camera sources", CameraSources(bus, fleet, known).run())
+    root.task("camera sources", CameraSources(bus, ownership, fleet, policies, known).run())
+    root.task("probes", ProbeRequests(bus, onvif.prober.probe, vault, service, clock).run())
+
+
+def _delivery(service: str, root: Root, bus: Bus, counting: Counting, tally: Tally) -> DeliveryReporter:
+    """What reports what cameras deliver, at work."""
+    post = DeliveryPost(bus, service, root.clock)
+    delivery = DeliveryReporter(f"{service}-{uuid4().hex[:12]}", counting, post, root.clock, tally)
+    root.task("delivery periods", delivery.close())
+    root.task("delivery reports", delivery.send())
+    return delivery
+
+
+def _recording(
+    settings: Settings, root: Root, bus: Bus, policies: Policies, tally: Tally
+) -> Recorders | None:
+    """What records streams; None where there is no place for recordings."""
+    url = settings.recordings_url
+    if url is None:
+        return None
+    spool, seconds = settings.recordings_spool, settings.segment_seconds
+    marks = Marks(settings.recordings_high_water, settings.recordings_low_water, url.startswith("file:"))
+    part = RecordingPart(url, spool, seconds, marks, policies, root.clock, tally)
+    part.start(root, bus, settings.service)
+    root.task("events", RecordingEvents(bus, part.recorders).run())
+    return part.recorders

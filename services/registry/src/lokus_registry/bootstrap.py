@@ -31,6 +31,8 @@ from lokus_registry.adapters.life.wiring import life_part
 from lokus_registry.adapters.map.keeping import MapKeeper
 from lokus_registry.adapters.map.registers import map_registers
 from lokus_registry.adapters.metrics import Census, count_request
+from lokus_registry.adapters.probes.devices import IngestDevices
+from lokus_registry.adapters.probes.shelf import BusShelf
 from lokus_registry.adapters.readiness.wiring import readiness_uses
 from lokus_registry.adapters.safe import FernetSafe
 from lokus_registry.adapters.state_plane import StatePlane
@@ -53,6 +55,7 @@ from lokus_registry.application.imports.work import ImportWork
 from lokus_registry.application.map.view import MapView
 from lokus_registry.application.organisations import Organisations
 from lokus_registry.application.people import People
+from lokus_registry.application.probes.probes import Probes
 from lokus_registry.application.republication import Republication
 from lokus_registry.application.sites import Sites
 from lokus_registry.application.worker import Worker
@@ -105,6 +108,7 @@ async def bootstrap(settings: Settings, root: Root) -> None:
         life=life.calls,
         custody=custody_uses(transactions, clock),
         readiness=readiness_uses(transactions, clock),
+        probes=Probes(begin, safe, IngestDevices(bus, clock), BusShelf(bus), clock),
         imports=_imports(transactions, database, safe, clock),
     )
     app = registry_app(uses, verifier, health, count_request)
@@ -113,9 +117,8 @@ async def bootstrap(settings: Settings, root: Root) -> None:
     await database.migrate(MIGRATIONS)
     transactions.open()
     root.task("database", database.watch())
-    root.task("map", Worker("map", MapKeeper(database).catch_up, clock, MAP_POLL_SECONDS).run())
+    _work_behind_requests(root, uses, database)
     root.task("census", Census(database, health.condition("outbox"), clock).run())
-    root.task("imports", uses.imports.worker.run())
 
     root.at_stop(Stage.BUS, "bus", bus.drain)
     await bus.start()
@@ -128,6 +131,14 @@ async def bootstrap(settings: Settings, root: Root) -> None:
     root.task("custody watch", custody_watch(database, transactions, clock).run())
     root.task("statements", uses.contracts.computing.run())
     _keep_for_ever()
+
+
+def _work_behind_requests(root: Root, uses: UseCases, database: Database) -> None:
+    """What requests leave to be done."""
+    keeper = MapKeeper(database)
+    root.task("map", Worker("map", keeper.catch_up, root.clock, MAP_POLL_SECONDS).run())
+    root.task("imports", uses.imports.worker.run())
+    root.task("probes", uses.probes.run())
 
 
 def _imports(transactions: Transactions, database: Database, safe: FernetSafe, clock: Clock) -> Imports:

@@ -106,7 +106,8 @@ class Publisher:
             while True:
                 with suppress(Unavailable):
                     await self._bus.ensure(DELIVERY)
-                    return await self._bus.publish_kept(subject, payload, message_id)
+                    await self._bus.publish_kept(subject, payload, message_id)
+                    return
                 await asyncio.sleep(0.1)
 
 

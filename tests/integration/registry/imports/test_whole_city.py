@@ -176,6 +176,17 @@ async def test_a_row_of_a_set_that_the_registry_refuses_is_told_with_the_line_of
     assert told == [("tps.csv", 4, "area"), ("tps.csv", 4, "area")]  # its site, and itself
 
 
+async def test_a_polling_station_whose_number_is_taken_leaves_no_site(
+    sender: Sender, city: City, folder: Path
+) -> None:
+    rows = ["1,32.01.01.1001,7,reguler", "2,32.01.01.1001,7,reguler"]
+    write(folder / "tps.csv", "kode_tps,kode_kelurahan,nomor,jenis", *rows)
+    await bring_city(sender, folder, _WANTED)
+    assert [(fault.file, fault.line) for fault in sender.faults] == [("tps.csv", 3)]
+    await city.auditor.get("sites/tps-1")
+    await city.auditor.get("sites/tps-2", 404)
+
+
 def _areas(*lines: str) -> Upload:
     body = "".join(f"{line}\n" for line in ("id,name,level,parent", *lines)).encode()
     return Upload("operator", "areas.csv", "areas.csv", "collection=areas", body, CSV)

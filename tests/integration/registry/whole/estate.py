@@ -40,8 +40,8 @@ _CHOSEN: Final = {
 }
 """What stands in the place of a path's parameters, by the first word of the path behind `/v1/`."""
 
-_SEEN_IN_LISTS: Final = ("files", "alarms/")
-"""What is not read by its id: files by their records, alarms as a list."""
+_NOT_READ_SO: Final = ("files", "alarms/", "probes")
+"""What an auditor does not read by its id: files by their records, alarms as a list, probes not at all."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class Estate:
         """All that its auditor and its owner read of it, by path."""
         single = {f"{collection}/{next(iter(ids.values()))}" for collection, ids in self.ids.items()}
         lists = {*self.ids, "contracts/k1/cameras", "contracts/k1/amendments"}
-        paths = sorted(path for path in single | lists if not path.startswith(_SEEN_IN_LISTS))
+        paths = sorted(path for path in single | lists if not path.startswith(_NOT_READ_SO))
         return {path: (await self.city.auditor.ask("GET", path)).json() for path in paths}
 
 
@@ -79,7 +79,11 @@ async def estate(tenant: str, http: httpx.AsyncClient, issuer: Issuer) -> Estate
     await people.warehouse.put("openings/o1", {"site": "gudang", "purpose": "Periksa"} | planned, 201)
     await city.owner.put("standards/std", standard(), 201)
     await _agreements(city)
-    given = {"imports": await _import(city), "statements": await _statement(city)}
+    given = {
+        "imports": await _import(city),
+        "probes": await _probe(city),
+        "statements": await _statement(city),
+    }
     ids = {collection: {"key": key, "camera": "c1"} for collection, key in given.items()}
     alarm = {"alarms": {"key": await _alarm(people)}}
     return Estate(city, people, _CHOSEN | ids | alarm)
@@ -123,6 +127,14 @@ async def _import(city: City) -> str:
         return (await city.owner.get(f"imports/{key}"))["state"] == "done" or None
 
     await until(done)
+    return key
+
+
+async def _probe(city: City) -> str:
+    """One of a device where there is none."""
+    asked = await city.vendor.ask("POST", "probes", {"address": "192.0.2.10"})
+    assert asked.status_code == 202, asked.text
+    key: str = asked.json()["id"]
     return key
 
 

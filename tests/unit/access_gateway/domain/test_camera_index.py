@@ -1,13 +1,18 @@
 """The cameras in memory."""
 
+from datetime import UTC, datetime
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from lokus_access_gateway.domain.camera_index import CameraIndex
+from lokus_proto.subjects import StreamName
 from lokus_proto.v1.camera import CameraRecord
 from lokus_proto.v1.grant_change import Locus
+from lokus_proto.v1.stream_state import Phase, StreamState
 from support.gateway_facts import TENANT, camera, grant
 
+SINCE = datetime(2026, 1, 1, tzinfo=UTC)
 SITES = ("tps-1", "tps-2", "tps-3")
 CAMERAS = st.builds(
     lambda number, site, owner, version, removed: camera(
@@ -60,3 +65,14 @@ def test_another_tenants_camera_of_the_same_name_is_another() -> None:
     index.put(TENANT, camera())
     assert index.get("bandung", "cam-1") is None
     assert list(index.selected("bandung", "kpu", Locus(cameras=("cam-1",)))) == []
+
+
+def test_what_an_earlier_owner_of_a_stream_says_late_never_replaces_what_the_later_one_said() -> None:
+    index = CameraIndex()
+    state = StreamState(camera="cam-1", stream=StreamName.MAIN, phase=Phase.DELIVERING, since=SINCE, epoch=7)
+    index.put_state(TENANT, state)
+    index.put_state(TENANT, state.model_copy(update={"phase": Phase.FAILED, "epoch": 6}))
+    assert index.state(TENANT, "cam-1", StreamName.MAIN) == state
+    later = state.model_copy(update={"phase": Phase.FAILED})
+    index.put_state(TENANT, later)
+    assert index.state(TENANT, "cam-1", StreamName.MAIN) == later

@@ -1,4 +1,3 @@
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from lokus_analytics.adapters.opencv_background import OpencvBackground
@@ -51,7 +50,7 @@ def test_every_picture_is_decoded_but_only_five_a_second_are_looked_at(clip: lis
 def test_a_new_run_ends_an_open_event_as_lost(clip: list[AccessUnit]) -> None:
     analysis = eyes()
     analysis.look(clip[:80])
-    later = [replace(unit, run=2, captured_at=unit.captured_at + timedelta(seconds=8.5)) for unit in clip[:5]]
+    later = [unit._replace(run=2, captured_at=unit.captured_at + timedelta(seconds=8.5)) for unit in clip[:5]]
     (over,) = analysis.look(later).changes
     assert isinstance(over, Over)
     assert over.ending is Ending.STREAM_LOST
@@ -65,7 +64,7 @@ def test_closing_ends_an_open_event_as_lost(clip: list[AccessUnit]) -> None:
 
 
 def test_units_that_cannot_be_decoded_are_counted_and_passed_over(clip: list[AccessUnit]) -> None:
-    broken = [replace(unit, payload=b"\0\0\0\1\x67rubbish") for unit in clip[20:25]]
+    broken = [unit._replace(payload=b"\0\0\0\1\x67rubbish") for unit in clip[20:25]]
     findings = eyes().look([*clip[:20], *broken, *clip[40:]])
     assert findings.undecodable >= 1
     assert [type(change) for change in findings.changes] == [Sighting, Over]

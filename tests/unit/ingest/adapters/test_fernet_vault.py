@@ -34,6 +34,7 @@ def test_any_of_the_keys_opens() -> None:
         sealed("a"),
         sealed(None),
     ],
+    ids=["nothing", "no token", "not ASCII", "another key", "no password", "a list", "a text", "null"],
 )
 def test_what_cannot_be_read_is_a_failure_of_the_credentials(token: str) -> None:
     with pytest.raises(SourceFailure) as failed:

@@ -1,5 +1,8 @@
+import logging
+
 import pytest
 
+from lokus_ingest.adapters import redirect_guard
 from lokus_ingest.adapters.redirect_guard import Watch
 from lokus_proto.v1.stream_state import ReasonKind
 
@@ -31,3 +34,14 @@ def test_the_new_place_is_named_by_host_and_port_alone(target: str, host: str) -
 
 def test_without_a_redirect_there_is_nothing_to_say() -> None:
     assert Watch(opening_seconds=1).failure() is None
+
+
+def test_lost_packets_are_known_to_the_session_that_lost_them_once() -> None:
+    redirect_guard.listen()
+    client = logging.getLogger("libav.rtsp")
+    with redirect_guard.watching(1) as watch:
+        client.warning("RTP: missed %d packets\n", 3)
+        assert watch.take_missed()
+        assert not watch.take_missed()
+    client.warning("RTP: missed %d packets\n", 3)
+    assert not watch.take_missed()

@@ -1,3 +1,4 @@
+from ipaddress import ip_address
 from urllib.parse import unquote, urlsplit
 
 import pytest
@@ -35,6 +36,43 @@ def test_an_ipv6_host_keeps_its_brackets() -> None:
     assert address.connect_url() == "rtsp://u:p%40%3A%2F%23%25@[2001:db8::1]:554/a"
 
 
+def test_what_is_connected_to_is_the_host_that_was_found() -> None:
+    found = Address(
+        "rtsp://cam.example:8554/a", Transport.AUTO, Credentials("u", "p"), ip_address("192.0.2.9")
+    )
+    assert found.hostname == "cam.example"
+    assert found.connect_url() == "rtsp://u:p@192.0.2.9:8554/a"
+    on_ipv6 = Address("rtsp://cam.example/a", Transport.AUTO, None, ip_address("2001:db8::1"))
+    assert on_ipv6.connect_url() == "rtsp://[2001:db8::1]/a"
+
+
+def test_over_tls_the_host_keeps_its_name_for_its_certificate() -> None:
+    address = Address("rtsps://cam.example/a", Transport.AUTO, None, ip_address("192.0.2.9"))
+    assert address.connect_url() == "rtsps://cam.example/a"
+
+
+@pytest.mark.parametrize(
+    ("url", "endpoint", "request_url"),
+    [
+        (URL, ("192.0.2.7", 8554), URL),
+        ("rtsp://cam.example/a", ("cam.example", 554), "rtsp://cam.example/a"),
+        ("rtsps://cam.example/a", ("cam.example", 322), "rtsps://cam.example/a"),
+        ("rtsp://[::1]:8554/a?b", ("::1", 8554), "rtsp://[::1]:8554/a?b"),
+        ("rtsp://[fe80::1%25eth0]/a%20b", ("fe80::1%eth0", 554), "rtsp://[fe80::1]/a%20b"),
+    ],
+)
+def test_an_address_says_where_to_connect_and_what_to_ask_for(
+    url: str, endpoint: tuple[str, int], request_url: str
+) -> None:
+    address = Address(url, Transport.AUTO, Credentials("u", "p"))
+    assert (address.endpoint(), address.request_url()) == (endpoint, request_url)
+
+
+def test_the_host_that_was_checked_is_connected_to_and_the_name_is_asked_for() -> None:
+    found = Address("rtsp://cam.example/a", Transport.AUTO, None, ip_address("2001:db8::1"))
+    assert (found.endpoint(), found.request_url()) == (("2001:db8::1", 554), "rtsp://cam.example/a")
+
+
 def test_the_password_does_not_show() -> None:
     address = Address(URL, Transport.AUTO, Credentials("admin", "s3cret"))
     assert "s3cret" not in f"{address!r}{address}"
@@ -65,3 +103,8 @@ def test_auto_tries_tcp_then_udp_and_remembers() -> None:
 def test_a_set_transport_is_the_only_one() -> None:
     assert carriers(Transport.TCP, Carrier.UDP) == (Carrier.TCP,)
     assert carriers(Transport.UDP, None) == (Carrier.UDP,)
+
+
+def test_a_zone_is_written_as_resolvers_read_it() -> None:
+    address = Address("rtsp://[fe80::1%25eth0]:554/live", Transport.AUTO, Credentials("a%25", "b"))
+    assert address.connect_url() == "rtsp://a%2525:b@[fe80::1%eth0]:554/live"

@@ -1,9 +1,9 @@
 from datetime import timedelta
 
-from lokus_ingest.domain.assembler import Assembler
+from lokus_ingest.domain.assembler import SHORTEST_RUN_90K, Assembler
 from lokus_kit.clock import utc_milliseconds
 from lokus_proto.media import Codec
-from unit.ingest.samples import IDR, NOON, SETS, SLICE, key_picture, picture
+from unit.ingest.samples import IDR, NOON, PPS, SETS, SLICE, START, h264_sps, key_picture, picture
 
 
 def new(described: bytes = SETS, last_run: int = 0) -> Assembler:
@@ -75,3 +75,44 @@ def test_parameter_sets_sent_apart_are_learned_and_not_handed_on() -> None:
     assembler = new(described=b"")
     assert assembler.take(key_picture(0, payload=SETS), NOON) is None
     assert assembler.take(key_picture(0, payload=IDR), NOON) is not None
+
+
+LARGE = START + h264_sps(1920, 1080) + START + PPS + IDR
+
+
+def test_a_key_frame_of_another_size_begins_a_new_run() -> None:
+    assembler = new()
+    first = assembler.take(key_picture(0), NOON)
+    assembler.take(picture(SHORTEST_RUN_90K), NOON)
+    second = assembler.take(key_picture(SHORTEST_RUN_90K + 9000, payload=LARGE), NOON)
+    assert first is not None
+    assert second is not None
+    assert second.run > first.run
+    assert (second.seq, second.pts_90k, second.key_frame) == (0, 0, True)
+
+
+def test_a_size_that_changes_to_and_fro_makes_few_runs() -> None:
+    assembler = new()
+    runs = set()
+    for second in range(60):
+        payload = LARGE if second % 2 else SETS + IDR
+        unit = assembler.take(key_picture(second * 90_000, payload=payload), NOON)
+        assert unit is not None
+        assert unit.payload == payload
+        runs.add(unit.run)
+    assert len(runs) <= 60 * 90_000 // SHORTEST_RUN_90K
+
+
+def test_a_size_that_changed_early_begins_its_run_as_soon_as_it_may() -> None:
+    assembler = new()
+    assembler.take(key_picture(0), NOON)
+    units = [assembler.take(key_picture(second * 90_000, payload=LARGE), NOON) for second in range(1, 20)]
+    runs = [unit.run for unit in units if unit is not None]
+    assert len(set(runs)) == 2
+    assert runs[-1] == runs[-10]
+
+
+def test_the_same_sets_once_more_begin_no_run() -> None:
+    assembler = new()
+    units = [assembler.take(key_picture(second * 90_000), NOON) for second in range(20)]
+    assert len({unit.run for unit in units if unit is not None}) == 1

@@ -1,6 +1,6 @@
 import pytest
 
-from lokus_ingest.domain.failure import SourceFailure
+from lokus_ingest.domain.failure import SourceFailure, Unreadable
 from lokus_proto.v1.stream_state import ReasonKind
 
 
@@ -24,3 +24,8 @@ def test_the_reason_says_how_soon_to_try_again(
 def test_what_may_pass_is_tried_again_whatever_the_reason() -> None:
     failure = SourceFailure(ReasonKind.ADDRESS, "it redirects", may_pass=True)
     assert (failure.until_changed, failure.unhurried) == (False, True)
+
+
+def test_what_another_reader_may_read_is_tried_by_it_without_delay() -> None:
+    failure = Unreadable("odd packets")
+    assert (failure.until_changed, failure.unhurried) == (False, False)

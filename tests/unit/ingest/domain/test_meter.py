@@ -37,3 +37,11 @@ def test_the_gop_is_the_media_time_between_key_frames() -> None:
     assert meter.gop_seconds is None
     meter.add(unit(20, key_frame=True), 0.1)
     assert meter.gop_seconds == 2.0
+
+
+def test_asking_for_the_rates_leaves_them_as_they_are() -> None:
+    meter = Meter(0.0)
+    now = run_for(meter, 20, fps=10, size=1000)
+    asked = [meter.fps(now) for _ in range(100)]
+    assert asked == [asked[0]] * 100
+    assert len(meter._slots) <= 21

@@ -1,53 +1,49 @@
-from typing import Any
-
 import pytest
 
-from lokus_ingest.domain.report import noticeable
+from lokus_ingest.domain.report import Glimpse, Rates, noticeable
+from lokus_ingest.domain.resolution import Resolution
+from lokus_ingest.domain.spans import Condition
 from lokus_proto.media import Codec
-from lokus_proto.subjects import StreamName
-from lokus_proto.v1.stream_state import Measured, Phase, StreamState
-from unit.ingest.samples import NOON
+from lokus_proto.v1.stream_state import Phase, ReasonKind
 
-
-def state(readers: int = 0, **changes: Any) -> StreamState:
-    facts: dict[str, Any] = {
-        "codec": Codec.H264,
-        "width": 1280,
-        "height": 720,
-        "fps": 12.0,
-        "bitrate_bps": 1_000_000,
-        "gop_seconds": 2.0,
-    }
-    measured = Measured(**{**facts, **changes})
-    return StreamState(
-        camera="c",
-        stream=StreamName.MAIN,
-        phase=Phase.DELIVERING,
-        since=NOON,
-        measured=measured,
-        readers=readers,
-    )
-
-
-@pytest.mark.parametrize("changes", [{"fps": 11.0}, {"bitrate_bps": 1_100_000}, {"gop_seconds": 2.1}, {}])
-def test_a_small_move_of_a_rate_is_not(changes: dict[str, Any]) -> None:
-    assert not noticeable(state(), state(**changes))
+RATES = Rates(fps=12.0, bitrate_bps=1_000_000, gop_seconds=2.0)
+DELIVERING = Glimpse(
+    Condition(Phase.DELIVERING, None, Codec.H264, Resolution(1280, 720)), 7, None, False, 0, False, RATES
+)
+FAILED = Glimpse(Condition(Phase.FAILED, ReasonKind.REFUSED), None, "it refuses", False, 0, False, None)
 
 
 @pytest.mark.parametrize(
-    "changes",
-    [{"fps": 6.0}, {"bitrate_bps": 0}, {"gop_seconds": None}, {"width": 640}, {"reordered": True}],
+    "rates", [(11.0, 1_000_000, 2.0), (12.0, 1_100_000, 2.0), (12.0, 1_000_000, 2.1), RATES]
 )
-def test_a_large_move_of_a_rate_or_any_other_fact_is(changes: dict[str, Any]) -> None:
-    assert noticeable(state(), state(**changes))
-    assert noticeable(state(**changes), state())
+def test_a_small_move_of_a_rate_is_not(rates: tuple[float, int, float | None]) -> None:
+    assert not noticeable(DELIVERING, DELIVERING._replace(rates=Rates(*rates)))
 
 
-def test_another_reader_is() -> None:
-    assert noticeable(state(), state(readers=1))
+@pytest.mark.parametrize("rates", [(6.0, 1_000_000, 2.0), (12.0, 0, 2.0), (12.0, 1_000_000, None)])
+def test_a_large_move_of_a_rate_is(rates: tuple[float, int, float | None]) -> None:
+    moved = DELIVERING._replace(rates=Rates(*rates))
+    assert noticeable(DELIVERING, moved)
+    assert noticeable(moved, DELIVERING)
 
 
-def test_the_end_of_measuring_is() -> None:
-    ended = state().model_copy(update={"measured": None})
-    assert noticeable(state(), ended)
-    assert not noticeable(ended, ended)
+@pytest.mark.parametrize(
+    "now",
+    [
+        DELIVERING._replace(run=8),
+        DELIVERING._replace(readers=1),
+        DELIVERING._replace(reordered=True),
+        DELIVERING._replace(rates=None),
+        DELIVERING._replace(condition=Condition(Phase.DELIVERING, None, Codec.H264, Resolution(640, 360))),
+        FAILED,
+    ],
+)
+def test_any_fact_is(now: Glimpse) -> None:
+    assert noticeable(DELIVERING, now)
+    assert noticeable(now, DELIVERING)
+
+
+def test_of_a_camera_that_is_away_only_another_reason_is() -> None:
+    assert not noticeable(FAILED, FAILED)
+    assert noticeable(FAILED, FAILED._replace(detail="it is silent"))
+    assert noticeable(FAILED, FAILED._replace(given_up=True))

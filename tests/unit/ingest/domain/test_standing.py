@@ -31,6 +31,13 @@ def test_a_phase_that_goes_on_keeps_its_since() -> None:
     assert Standing.new(NOON).delivering(1, NOON).delivering(2, LATER).since == NOON
 
 
+def test_waiting_for_ones_turn_changes_nothing_but_the_next_attempt() -> None:
+    failed = Standing.new(NOON).failed(REFUSED, NOON, NOON)
+    put_off = failed.put_off(LATER)
+    assert (put_off.phase, put_off.reason, put_off.since) == (Phase.FAILED, ReasonKind.REFUSED, NOON)
+    assert put_off.next_attempt_at == LATER
+
+
 def test_a_stall_is_a_phase_of_its_own() -> None:
     stall = SourceFailure(ReasonKind.STALLED, "nothing comes")
     standing = Standing.new(NOON).delivering(1, NOON).failed(stall, LATER, None)

@@ -62,3 +62,17 @@ def test_a_child_sees_no_settings_but_its_own(plan: Plan, monkeypatch: pytest.Mo
     (registry, *_) = plan.services(_BACKENDS)
     assert "LOKUS_REGISTRY_STRAY" not in registry.full_environment()
     assert "LOKUS_GATEWAY_DATABASE_URL" not in registry.full_environment()
+
+
+def test_each_worker_of_ingest_is_a_child_with_a_name_and_ports_of_its_own(tmp_path: Path) -> None:
+    plan = Plan(Home(tmp_path), Ports.choose(9000, ingest_workers=3))
+    workers = {child.name: child.environment for child in plan.services(_BACKENDS) if "ingest" in child.name}
+    assert [workers[name]["LOKUS_INGEST_WORKER"] for name in ("ingest", "ingest-2", "ingest-3")] == [*workers]
+    ports = {
+        environment[f"LOKUS_INGEST_{each}_PORT"]
+        for environment in workers.values()
+        for each in ("HTTP", "METRICS")
+    }
+    assert len(ports) == 6
+    assert len({environment["LOKUS_INGEST_CREDENTIALS_KEYS"] for environment in workers.values()}) == 1
+    assert plan.ready_urls()["ingest-3"] == "http://127.0.0.1:9022/readyz"

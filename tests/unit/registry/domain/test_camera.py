@@ -4,7 +4,7 @@ import pytest
 
 from lokus_kit.errors import Invalid
 from lokus_proto.subjects import StreamName
-from lokus_registry.domain.camera import Stream, check_kept_credentials, check_streams
+from lokus_registry.domain.camera import Onvif, Stream, check_kept_credentials, check_onvif, check_streams
 from unit.registry.cast import CAMERA, SECRET, STREAM
 
 
@@ -48,3 +48,12 @@ def test_credentials_are_not_kept_when_any_stream_leads_elsewhere(url: str) -> N
 
 def test_a_camera_without_credentials_moves_freely() -> None:
     check_kept_credentials(CAMERA, replace(CAMERA, streams=(replace(STREAM, url="rtsp://192.0.2.11/1"),)))
+
+
+def test_a_device_is_on_the_host_of_a_stream() -> None:
+    streams = (Stream(StreamName.MAIN, "rtsp://192.0.2.10:8554/a"),)
+    check_onvif(None, streams)
+    check_onvif(Onvif("http://192.0.2.10/onvif/device_service"), streams)
+    with pytest.raises(Invalid) as raised:
+        check_onvif(Onvif("http://192.0.2.66/onvif/device_service"), streams)
+    assert raised.value.reason == "other-host"

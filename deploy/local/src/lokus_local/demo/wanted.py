@@ -7,7 +7,7 @@ their sites, zones and grants, the vendors the cameras of others, a partner its 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from lokus_local.demo import city, election
 
@@ -19,6 +19,9 @@ OWNERS = {
 """Who acts for an organisation that owns sites."""
 
 _VENDORS = {city.VENDOR: "vendor.tech", city.WEAK_VENDOR: "sentosa.tech"}
+
+_RECORDED: Final = {"mode": "continuous", "retention_hours": 24, "purpose": "security"}
+"""How the cameras that are kept by their owner are recorded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +139,7 @@ def _cameras(feeds: Feeds) -> Iterator[Wanted]:
             "streams": [{"name": "main", "url": url, "transport": "tcp"}],
             "credentials": {"username": city.CAMERA_USER, "password": feeds.password},
             "motion_analytics": True,
+            "recording": _RECORDED if own else None,
             "latitude": site.latitude,
             "longitude": site.longitude,
         }

@@ -15,11 +15,17 @@ from lokus_local.importing.faults import Fault
 
 def check_stations(stations: Sheet, areas: Collection[str]) -> Iterator[Fault]:
     """Polling stations whose village is not among the areas, or whose code or number stands there twice."""
-    codes: dict[str, int] = {}
-    numbers: dict[tuple[str, int], int] = {}
     for line, row in zip(stations.lines, stations.rows, strict=True):
         if row["area"] not in areas:
             yield Fault(stations.file, line, "kode_kelurahan", f"there is no area {row['area']}")
+    yield from check_doubles(stations)
+
+
+def check_doubles(stations: Sheet) -> Iterator[Fault]:
+    """Polling stations whose code, or number in the village, stands there twice: all but the first."""
+    codes: dict[str, int] = {}
+    numbers: dict[tuple[str, int], int] = {}
+    for line, row in zip(stations.lines, stations.rows, strict=True):
         if (first := codes.setdefault(row["id"], line)) != line:
             yield Fault(stations.file, line, "kode_tps", f"{row['id']} stands in line {first} already")
         elif (first := numbers.setdefault((row["area"], row["number"]), line)) != line:

@@ -8,7 +8,7 @@ from typing import Final
 
 import httpx
 
-from lokus_local.importing.checking import check_boundaries, check_stations
+from lokus_local.importing.checking import check_boundaries, check_doubles, check_stations
 from lokus_local.importing.city_files import CityFiles, Row, Sheet, ndjson, read_city, site_row
 from lokus_local.importing.faults import Fault
 from lokus_local.importing.sending import GEO_JSON, NDJSON, RefusedError, Sender, Upload, checked
@@ -54,14 +54,16 @@ class _Uploads:
     """The files of a city as they are sent; what holds no row is not.
 
     A polling station that is stored keeps all that the files do not tell of it: where it votes, how
-    vulnerable it is. A site of its own is made for one that has none.
+    vulnerable it is. A site of its own is made for one that has none, unless it will be refused because it
+    stands there twice.
     """
 
     def __init__(self, city: CityFiles, wanted: Wanted, stored: Mapping[str, str | None]) -> None:
         self._ending = "&dry_run=true" if wanted.dry_run else ""
         names = {area["id"]: area["name"] for area in city.areas.rows}
-        without_site = city.stations.part(lambda row: stored.get(row["id"]) is None)
-        sites = without_site.as_rows(lambda row: site_row(row, names.get(row["area"], ""), wanted.owner))
+        twice = {fault.line for fault in check_doubles(city.stations) if fault.line is not None}
+        siteless = city.stations.without(twice).part(lambda row: stored.get(row["id"]) is None)
+        sites = siteless.as_rows(lambda row: site_row(row, names.get(row["area"], ""), wanted.owner))
         new = city.stations.part(lambda row: row["id"] not in stored)
         known = city.stations.part(lambda row: row["id"] in stored)
         known = known.as_rows(lambda row: _without_site(row) if stored[row["id"]] else row)

@@ -6,7 +6,7 @@ A row that cannot is a fault with its line, and stops no other.
 
 import csv
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -51,7 +51,12 @@ class Sheet:
 
     def part(self, wanted: Callable[[Row], bool]) -> "Sheet":
         """The rows that are wanted."""
-        kept = [place for place, row in enumerate(self.rows) if wanted(row)]
+        pairs = zip(self.lines, self.rows, strict=True)
+        return self.without({line for line, row in pairs if not wanted(row)})
+
+    def without(self, lines: Collection[int]) -> "Sheet":
+        """The rows that begin on other lines."""
+        kept = [place for place, line in enumerate(self.lines) if line not in lines]
         return Sheet(self.file, [self.rows[place] for place in kept], [self.lines[place] for place in kept])
 
     def as_rows(self, make: Callable[[Row], Row]) -> "Sheet":

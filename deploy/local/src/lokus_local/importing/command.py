@@ -17,9 +17,7 @@ from lokus_local.importing.faults import Fault, told, write_csv
 from lokus_local.importing.screen import Screen
 from lokus_local.importing.sending import CSV, GEO_JSON, NDJSON, RefusedError, Sender, Upload
 from lokus_local.issuer.identities import Identity, find_identity
-from lokus_local.issuer.signing import SigningKey, new_key_pem
-from lokus_local.issuer.tokens import TokenMint
-from lokus_local.status.state_file import load
+from lokus_local.running_registry import NotRunningError, running_registry
 
 _KINDS: Final = {".csv": CSV, ".ndjson": NDJSON, ".geojson": GEO_JSON}
 _OF_OPERATOR: Final = {"areas", "boundaries", "organisations", "polling-stations"}
@@ -120,14 +118,10 @@ def _query(collection: str, wanted: Wanted) -> str:
 
 def _registry(home: Home) -> tuple[str, Callable[[str], str]]:
     """Where the registry of a running home is, and what makes tokens for it."""
-    state = load(home)
-    urls = {child.name: child.url for child in state.children} if state else {}
-    registry, issuer = urls.get("registry"), urls.get("issuer")
-    if registry is None or issuer is None:
-        _stop(f"lokus does not run on the home {home.folder}; start it with: lokus up")
-    key = SigningKey(home.secret_text("issuer-signing-key", new_key_pem))
-    mint = TokenMint(issuer, key, SystemClock())
-    return registry, lambda person: mint.access_token(_person(person))
+    try:
+        return running_registry(home)
+    except NotRunningError as error:
+        _stop(str(error))
 
 
 def _person(name: str) -> Identity:

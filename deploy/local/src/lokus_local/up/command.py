@@ -11,7 +11,7 @@ import typer
 from lokus_kit.clock import SystemClock
 from lokus_local.engines import EngineError, ServerRefusedError
 from lokus_local.home import DEFAULT_HOME, HOME_VARIABLE, Home, HomeBusyError
-from lokus_local.ports import DEFAULT_BASE, HIGHEST_BASE, Ports, PortTakenError
+from lokus_local.ports import DEFAULT_BASE, HIGHEST_BASE, MOST_WORKERS, Ports, PortTakenError
 from lokus_local.up.backends import choose_servers
 from lokus_local.up.plan import Plan
 from lokus_local.up.platform import Platform
@@ -30,6 +30,15 @@ _PortBase = Annotated[
         "cameras take the next ones. 0 takes free ports.",
         min=0,
         max=HIGHEST_BASE,
+    ),
+]
+_IngestWorkers = Annotated[
+    int,
+    typer.Option(
+        help="Processes of ingest, which share the cameras; one for each core that they may fill. "
+        "Those behind the first take ports from the gateway's + 20 on.",
+        min=1,
+        max=MOST_WORKERS,
     ),
 ]
 _Demo = Annotated[bool, typer.Option("--demo/--no-demo", help="Bring a demo city with virtual cameras.")]
@@ -55,6 +64,7 @@ _NatsUrl = Annotated[
 def up(
     home: _HomeOption = DEFAULT_HOME,
     port_base: _PortBase = DEFAULT_BASE,
+    ingest_workers: _IngestWorkers = 1,
     *,
     demo: _Demo = True,
     database_url: _DatabaseUrl = None,
@@ -72,7 +82,8 @@ def up(
     try:
         place.create()
         with place.locked():
-            _run(place, Ports.choose(port_base), demo=demo, database_url=database_url, nats_url=nats_url)
+            ports = Ports.choose(port_base, ingest_workers)
+            _run(place, ports, demo=demo, database_url=database_url, nats_url=nats_url)
     except (*_REASONS, ExceptionGroup) as error:
         reason = _first_reason(error)
         if reason is None:

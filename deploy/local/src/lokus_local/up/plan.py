@@ -6,7 +6,7 @@ Names and variables are those of the services' settings; secrets go into the env
 import json
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from cryptography.fernet import Fernet
 
@@ -39,13 +39,14 @@ class Backends:
 
 @dataclass(frozen=True, slots=True)
 class _Service:
-    """One of the four services: its name, module, prefix of settings, and ports."""
+    """A process of one of the four services: its name, module, prefix of settings, and ports."""
 
     name: str
     module: str
     prefix: str
     port: int
     metrics_port: int
+    own: Mapping[str, str] = field(default_factory=dict)
 
 
 class Plan:
@@ -91,16 +92,21 @@ class Plan:
         return _module(name, "lokus_local.virtual_camera", environment, options)
 
     def services(self, backends: Backends) -> tuple[ChildCommand, ...]:
-        """Return the four services."""
+        """Return the four services, ingest once for each of its workers."""
         own = {
-            "registry": {
+            "REGISTRY": {
                 "DATABASE_URL": backends.registry_database_url,
                 "OIDC_ISSUERS": self.issuer_url,
                 "CREDENTIALS_KEYS": self._credentials_key,
             },
-            "ingest": {"CREDENTIALS_KEYS": self._credentials_key},
-            "analytics": {},
-            "access-gateway": {
+            "INGEST": {
+                "CREDENTIALS_KEYS": self._credentials_key,
+                "RECORDINGS_URL": (self.home.folder / "recordings").as_uri(),
+                "RECORDINGS_SPOOL": str(self.home.folder / "recordings-spool"),
+                "ALLOWED_NETWORKS": "default,127.0.0.0/8",  # where the demo city's cameras are
+            },
+            "ANALYTICS": {},
+            "GATEWAY": {
                 "DATABASE_URL": backends.gateway_database_url,
                 "OIDC_ISSUERS": self.issuer_url,
                 "PUBLIC_URL": self.gateway_url,
@@ -109,7 +115,7 @@ class Plan:
             },
         }
         return tuple(
-            _service(service, {"NATS_URL": backends.nats_url} | own[service.name])
+            _service(service, {"NATS_URL": backends.nats_url} | own[service.prefix] | dict(service.own))
             for service in self._services()
         )
 
@@ -142,12 +148,27 @@ class Plan:
         ports = self.ports
         return (
             _Service("registry", "lokus_registry", "REGISTRY", ports.registry, ports.registry_metrics),
-            _Service("ingest", "lokus_ingest", "INGEST", ports.ingest, ports.ingest_metrics),
+            *self._workers(),
             _Service("analytics", "lokus_analytics", "ANALYTICS", ports.analytics, ports.analytics_metrics),
             _Service(
                 "access-gateway", "lokus_access_gateway", "GATEWAY", ports.gateway, ports.gateway_metrics
             ),
         )
+
+    def _workers(self) -> tuple[_Service, ...]:
+        ports = self.ports
+        return (
+            _worker("ingest", ports.ingest, ports.ingest_metrics),
+            *(
+                _worker(f"ingest-{number}", more.http, more.metrics)
+                for number, more in enumerate(ports.more_workers, 2)
+            ),
+        )
+
+
+def _worker(name: str, port: int, metrics_port: int) -> _Service:
+    """A worker of ingest; by its name it finds its own cameras again when it was away."""
+    return _Service(name, "lokus_ingest", "INGEST", port, metrics_port, {"WORKER": name})
 
 
 def _service(service: _Service, own: Mapping[str, str]) -> ChildCommand:

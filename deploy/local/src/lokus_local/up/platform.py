@@ -31,6 +31,8 @@ _SERVICE_SECONDS = 90.0
 """What a busy machine may need to see first pictures of all cameras; an idle one needs a few seconds."""
 
 _DELIVERY_SECONDS = 15.0
+_STOP_SERVICES_SECONDS = 20.0
+"""An ingest worker hands its cameras over before it ends, and sends what it measured."""
 
 
 class Platform:
@@ -100,7 +102,7 @@ class Platform:
         await ensure_databases(self._servers.database_url)
 
     async def _start_services(self, supervisor: Supervisor, waiting: Waiting) -> None:
-        supervisor.start_wave(self._plan.services(self._servers.backends()))
+        supervisor.start_wave(self._plan.services(self._servers.backends()), _STOP_SERVICES_SECONDS)
         async with asyncio.TaskGroup() as group:
             for name, url in self._plan.ready_urls().items():
                 group.create_task(waiting.until_answering(name, url), name=f"wait for {name}")

@@ -20,7 +20,7 @@ from lokus_proto import subjects
 from lokus_proto.envelope import open_envelope
 from lokus_proto.jetstream import AUDIT, EVENT, STATE
 from lokus_proto.v1.camera import CameraRecord
-from lokus_proto.v1.event import EventEnded, EventRaised
+from lokus_proto.v1.event import DeviceEventEnded, DeviceEventRaised, EventEnded, EventRaised
 from lokus_proto.v1.grant_change import GrantChanged
 from lokus_proto.v1.stream_state import StreamState
 
@@ -108,12 +108,18 @@ class EventFeed:
 
     async def _follow_once(self) -> None:
         start = Start.after(await self._position())
-        await self._bus.follow(EVENT, subjects.all_camera_events(), self._handle, start=start)
+        wanted = (*subjects.all_camera_events(), *subjects.all_device_events())
+        await self._bus.follow(EVENT, wanted, self._handle, start=start)
 
     async def _handle(self, kept: Kept) -> None:
         _, tenant, _, what = subjects.parse(kept.subject)
-        if what == "raised":
-            event = raised(tenant, open_envelope(kept.payload, EventRaised).data)
-        else:
-            event = ended(tenant, open_envelope(kept.payload, EventEnded).data)
+        match what:
+            case "raised":
+                event = raised(tenant, open_envelope(kept.payload, EventRaised).data)
+            case "device-raised":
+                event = raised(tenant, open_envelope(kept.payload, DeviceEventRaised).data)
+            case "device-ended":
+                event = ended(tenant, open_envelope(kept.payload, DeviceEventEnded).data)
+            case _:
+                event = ended(tenant, open_envelope(kept.payload, EventEnded).data)
         await self._events.take(event, kept.seq)

@@ -1,7 +1,8 @@
 """Every camera in memory with the states of its streams, found by id, owner, site, zone and area.
 
 Lists are drawn from the few cameras that an owner has or a locus selects, never from all of a
-tenant's. An older version never replaces a newer one. Owned by the event loop.
+tenant's. An older version never replaces a newer one, nor does the state of an earlier owner of a stream
+replace that of a later one. Owned by the event loop.
 """
 
 from collections import defaultdict
@@ -41,8 +42,11 @@ class CameraIndex:
         return True
 
     def put_state(self, tenant: str, state: StreamState) -> None:
-        """Take the newest state of a stream in."""
-        self._states[tenant, state.camera, state.stream] = state
+        """Take the newest state of a stream in, unless a later owner has told one."""
+        key = tenant, state.camera, state.stream
+        known = self._states.get(key)
+        if known is None or state.epoch >= known.epoch:
+            self._states[key] = state
 
     def get(self, tenant: str, camera: str) -> CameraRecord | None:
         """The camera, if the tenant has it."""

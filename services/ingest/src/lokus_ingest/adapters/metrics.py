@@ -13,8 +13,11 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.registry import Collector
 
 from lokus_ingest.application.live_stream import LiveStream
+from lokus_ingest.application.ownership import Ownership
 from lokus_ingest.application.tally import Loss, Tally
-from lokus_proto.v1.stream_state import Phase, ReasonKind
+from lokus_proto.v1.event import EventKind
+from lokus_proto.v1.probe import ProbeReason
+from lokus_proto.v1.stream_state import Phase, Reader, ReasonKind
 
 K = TypeVar("K", bound=StrEnum)
 
@@ -23,17 +26,24 @@ class IngestMetrics(Collector):
     """Registered once, at start."""
 
     def __init__(
-        self, tally: Tally, streams: Callable[[], Iterable[LiveStream]], reports_waiting: Callable[[], int]
+        self,
+        tally: Tally,
+        streams: Callable[[], Iterable[LiveStream]],
+        reports_waiting: Callable[[], int],
+        admission_waiting: Callable[[], int],
     ) -> None:
         self._tally = tally
         self._streams = streams
         self._reports_waiting = reports_waiting
+        self._admission_waiting = admission_waiting
 
     def collect(self) -> Iterator[Metric]:
         """The figures of this moment."""
         tally, streams = self._tally, list(self._streams())
         phases = Counter(stream.phase for stream in streams)
         yield _gauge("lokus_ingest_streams", "Streams by phase", "phase", Phase, phases)
+        sources = Counter(stream.reader for stream in streams if stream.reader is not None)
+        yield _gauge("lokus_ingest_open_streams", "Streams by what reads them", "reader", Reader, sources)
         yield _plain_gauge("lokus_ingest_readers", "Live interests", sum(each.readers for each in streams))
         yield _count("lokus_ingest_access_units", "Access units pulled", tally.units)
         yield _count("lokus_ingest_access_unit_bytes", "Their size", tally.unit_bytes)
@@ -43,12 +53,49 @@ class IngestMetrics(Collector):
         yield _count("lokus_ingest_published_bytes", "Their size", tally.published_bytes)
         yield _counts("lokus_ingest_lost_access_units", "Wanted, not sent", "where", Loss, tally.lost)
         yield _counts("lokus_ingest_failures", "Failures by reason", "reason", ReasonKind, tally.failures)
+        waiting = self._admission_waiting()
+        yield _plain_gauge("lokus_ingest_admission_waiting", "Streams that wait to connect", waiting)
+        yield _count("lokus_ingest_admissions", "Connections let through", tally.admitted)
+        waited_seconds = tally.admission_wait_seconds
+        yield _count("lokus_ingest_admission_wait_seconds", "What they waited in all", waited_seconds)
         yield _count("lokus_ingest_states_told", "States told", tally.states_told)
         yield _count("lokus_ingest_states_untold", "States that could not be told", tally.states_untold)
+        yield _count("lokus_ingest_recorded_access_units", "Access units in the spool", tally.recorded)
+        yield _count("lokus_ingest_recorded_bytes", "Their size", tally.recorded_bytes)
+        yield _count("lokus_ingest_unrecorded_access_units", "Wanted, not recorded", tally.unrecorded)
+        yield _count("lokus_ingest_kept_segments", "Segments in the store", tally.segments_kept)
+        yield _count("lokus_ingest_expired_hours", "Recorded hours past retention", tally.hours_expired)
+        yield _count("lokus_ingest_expended_hours", "Let go to make room", tally.hours_expended)
+        yield _plain_gauge("lokus_ingest_disk_full", "1: nothing is recorded", int(tally.disk_full))
         waiting = self._reports_waiting()
         yield _plain_gauge("lokus_ingest_waiting_reports", "Delivery reports that wait for the bus", waiting)
         yield _count("lokus_ingest_sent_reports", "Delivery reports sent", tally.reports_sent)
+        yield _count(
+            "lokus_ingest_device_subscriptions", "Subscriptions to devices", tally.device_subscriptions
+        )
+        yield _counts("lokus_ingest_device_events", "Told by devices", "kind", EventKind, tally.device_events)
+        failures = tally.device_failures
+        yield _counts(
+            "lokus_ingest_device_failures", "Of devices, by reason", "reason", ProbeReason, failures
+        )
+        yield _count("lokus_ingest_asked_key_frames", "Asked of devices", tally.key_frames_asked)
         yield _count("lokus_ingest_lost_reports", "Delivery reports let go unsent", tally.reports_lost)
+
+
+class WorkerMetrics(Collector):
+    """What this worker sees of the fleet; registered once, at start."""
+
+    def __init__(self, ownership: Ownership, tally: Tally) -> None:
+        self._ownership = ownership
+        self._tally = tally
+
+    def collect(self) -> Iterator[Metric]:
+        """The figures of this moment."""
+        ownership = self._ownership
+        yield _plain_gauge("lokus_ingest_workers", "Workers in sight, this one too", ownership.workers)
+        yield _plain_gauge("lokus_ingest_owned_cameras", "Cameras that are ours", ownership.cameras)
+        yield _plain_gauge("lokus_ingest_epoch", "Place that the workers' bucket reached", ownership.sequence)
+        yield _count("lokus_ingest_takeovers", "Cameras taken over", self._tally.takeovers)
 
 
 def _plain_gauge(name: str, text: str, value: int) -> GaugeMetricFamily:
@@ -62,7 +109,7 @@ def _gauge(name: str, text: str, label: str, values: type[K], figures: Counter[K
     return family
 
 
-def _count(name: str, text: str, value: int) -> CounterMetricFamily:
+def _count(name: str, text: str, value: float) -> CounterMetricFamily:
     return CounterMetricFamily(name, text, value)
 
 

@@ -1,4 +1,4 @@
-"""Cameras through PyAV (FFmpeg's RTSP client): one thread per open session.
+"""Cameras through PyAV (FFmpeg's RTSP client), over UDP and TLS above all: one thread per open session.
 
 The thread opens the session and demuxes; it decodes nothing. Pictures cross to the event loop
 through a bounded queue: when the loop is behind, the newest are dropped and the next one says so.
@@ -9,7 +9,7 @@ with its timeout. Its timeouts are seen to fire at up to twice their value, so t
 import asyncio
 import time
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from fractions import Fraction
@@ -27,7 +27,7 @@ from lokus_ingest.domain.address import Address, Carrier
 from lokus_ingest.domain.failure import SourceFailure
 from lokus_ingest.domain.picture import Picture
 from lokus_proto.media import Codec
-from lokus_proto.v1.stream_state import ReasonKind
+from lokus_proto.v1.stream_state import Reader, ReasonKind
 
 TIMEOUT_SECONDS: Final = 2.2
 QUEUE_PICTURES: Final = 256
@@ -68,6 +68,9 @@ class PyAvSource:
 class PyAvPull:
     """The event loop's side of a session."""
 
+    lost_packets = None  # FFmpeg does not say
+    reader: Final = Reader.PYAV
+
     def __init__(self, session: "_Session", thread: "asyncio.Future[None]", described: "_Described") -> None:
         self._session = session
         self._thread = thread
@@ -80,11 +83,13 @@ class PyAvPull:
             await _progress(session, thread)
         return cls(session, thread, session.described)
 
-    async def next_picture(self) -> Picture:
-        """The next one; SourceFailure when there will be none."""
-        while not self._session.pictures:
+    async def play(self, take: Callable[[Picture], None]) -> None:
+        """Hand on what the thread has, in order; SourceFailure when there will be no more."""
+        pictures = self._session.pictures
+        while True:
+            while pictures:
+                take(pictures.popleft())
             await _progress(self._session, self._thread)
-        return self._session.pictures.popleft()
 
 
 _Described = tuple[Codec, bytes]
@@ -124,11 +129,11 @@ class _Session:
         """Pull until told to stop; SourceFailure says why it ended before."""
         with redirect_guard.watching(TIMEOUT_SECONDS) as watch:
             try:
-                self._pull()
+                self._pull(watch)
             except SourceFailure as failure:
                 raise watch.failure() or failure from None
 
-    def _pull(self) -> None:
+    def _pull(self, watch: redirect_guard.Watch) -> None:
         try:
             with av.open(
                 self._url,
@@ -136,19 +141,21 @@ class _Session:
                 options=self._options,
                 timeout=(TIMEOUT_SECONDS, TIMEOUT_SECONDS),
             ) as container:
-                self._demux(container)
+                self._demux(container, watch)
         except av_error.FFmpegError as error:
             waited_seconds = time.monotonic() - self._progress_seconds
             timed_out = waited_seconds >= 0.9 * TIMEOUT_SECONDS
             raise translate(error, playing=self._playing, timed_out=timed_out) from None
 
-    def _demux(self, container: InputContainer) -> None:
+    def _demux(self, container: InputContainer, watch: redirect_guard.Watch) -> None:
         stream = self._video(container)
         for packet in container.demux(stream):
             if self.stop.is_set():
                 return
             self._progress_seconds = time.monotonic()
-            if packet.size:
+            if watch.take_missed():  # of the end of this picture, or of the beginning of the next
+                self._lost = True
+            elif packet.size:
                 self._playing = True
                 self._hand_over(bytes(packet), _in_90k(packet.pts, packet.time_base))
 

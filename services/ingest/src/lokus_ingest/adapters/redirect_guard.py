@@ -1,11 +1,14 @@
-"""No redirect is followed: a camera's password is for the address that was registered, no other.
+"""FFmpeg follows no redirect: a camera's password is for the address that was registered, no other.
 
 FFmpeg follows a 3xx to OPTIONS or DESCRIBE by itself, shows the new host the password of the old
 one, goes from rtsps to rtsp, and has no option against it. But before it connects it says where to,
 in its log, in the session's own thread; and it looks at its opening timeout before it sends a byte.
 So the log is listened to, and that word is held back until the timeout has passed: FFmpeg then
 gives up. The new host may see an empty connection. All rests on FFmpeg's wording, which the test
-of a redirecting camera pins: run it with every new FFmpeg, until an RTSP reader of our own comes.
+of a redirecting camera pins: run it with every new FFmpeg. Our own reader needs none of this.
+
+The same log tells of packets that a network lost, which FFmpeg hands on as damaged pictures without
+a word: `Watch.missed` keeps that until it is asked for.
 """
 
 import logging
@@ -16,40 +19,40 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import urlsplit
 
 import av.logging
 
 from lokus_ingest.domain.failure import SourceFailure
-from lokus_proto.v1.stream_state import ReasonKind
+from lokus_ingest.domain.redirect import Redirected
 
 _REDIRECTING: Final = re.compile(r"Status 3\d\d: Redirecting to(.*)", re.DOTALL)
-_HOST: Final = re.compile(r"[\w.:-]{1,253}", re.ASCII)
+_MISSED: Final = re.compile(r"RTP: missed -?\d+ packets|RTP: dropping old packet|RTP: PT=\w+: bad cseq")
 _watched: Final = threading.local()
 
 
 @dataclass
 class Watch:
-    """What was seen while one session was opened."""
+    """What was seen of one session; its own thread alone reads and writes it."""
 
     opening_seconds: float
     target: str | None = None
+    missed: bool = False
 
     def hold(self, target: str) -> None:
         """Keep the thread until FFmpeg's opening timeout has surely passed."""
         self.target = target
         time.sleep(1.05 * self.opening_seconds)
 
+    def take_missed(self) -> bool:
+        """Whether packets were lost since this was asked last."""
+        missed, self.missed = self.missed, False
+        return missed
+
     def failure(self) -> SourceFailure | None:
         """Why the session was not opened, if it was because of a redirect."""
         if self.target is None:
             return None
-        return SourceFailure(
-            ReasonKind.ADDRESS,
-            f"the camera redirects to {_host_of(self.target)}, which is not followed: "
-            "register that address instead, or end the redirect on the camera",
-            may_pass=True,
-        )
+        return Redirected(self.target)
 
 
 class _Listener(logging.Filter):
@@ -59,10 +62,13 @@ class _Listener(logging.Filter):
     """
 
     def filter(self, record: logging.LogRecord) -> bool:
-        redirecting = _REDIRECTING.match(record.getMessage())
+        message = record.getMessage()
+        redirecting = _REDIRECTING.match(message)
         watch: Watch | None = getattr(_watched, "watch", None)
-        if redirecting and watch:
+        if watch and redirecting:
             watch.hold(redirecting[1])
+        elif watch and _MISSED.match(message):
+            watch.missed = True
         return False
 
 
@@ -89,16 +95,3 @@ def watching(opening_seconds: float) -> Iterator[Watch]:
         yield watch
     finally:
         del _watched.watch
-
-
-def _host_of(url: str) -> str:
-    """Host and port, without user, password and whatever else a camera may write."""
-    try:
-        parts = urlsplit(url.strip())
-        host, port = parts.hostname or "", parts.port
-    except ValueError:
-        return "another address"
-    if not _HOST.fullmatch(host):
-        return "another address"
-    bracketed = f"[{host}]" if ":" in host else host
-    return bracketed if port is None else f"{bracketed}:{port}"

@@ -4,12 +4,13 @@ Nothing waits for it: a state that could not be told is counted, and the next on
 """
 
 import asyncio
+from collections.abc import Callable
 from typing import Final
 
 from lokus_ingest.application.live_stream import LiveStream
-from lokus_ingest.application.ports import Outbound
+from lokus_ingest.application.ports import Outbound, Overtaken
 from lokus_ingest.application.tally import Tally
-from lokus_ingest.domain.report import noticeable
+from lokus_ingest.domain.report import Glimpse, noticeable
 from lokus_ingest.domain.stream_key import StreamKey
 from lokus_kit.clock import Clock
 from lokus_kit.errors import Unavailable
@@ -20,7 +21,7 @@ TELL_EVERY_SECONDS: Final = 8.0
 
 
 async def told(outbound: Outbound, key: StreamKey, state: StreamState, tally: Tally) -> bool:
-    """Tell a state; whether it is kept now."""
+    """Tell a state; whether it is kept now. Overtaken if a later owner has told one."""
     try:
         await outbound.state(key, state)
     except Unavailable:
@@ -33,12 +34,20 @@ async def told(outbound: Outbound, key: StreamKey, state: StreamState, tally: Ta
 class Reporter:
     """`run` is a task of the stream."""
 
-    def __init__(self, stream: LiveStream, outbound: Outbound, clock: Clock, tally: Tally) -> None:
+    def __init__(
+        self,
+        stream: LiveStream,
+        outbound: Outbound,
+        clock: Clock,
+        tally: Tally,
+        on_overtaken: Callable[[StreamKey], None] = lambda _: None,
+    ) -> None:
         self._stream = stream
+        self._on_overtaken = on_overtaken
         self._outbound = outbound
         self._clock = clock
         self._tally = tally
-        self._told: StreamState | None = None
+        self._told: Glimpse | None = None
         self._told_seconds = 0.0
 
     async def run(self) -> None:
@@ -58,13 +67,22 @@ class Reporter:
         while True:
             await self._stream.changed.wait()
             self._stream.changed.clear()
-            state = self._stream.state()
-            kept = await told(self._outbound, self._stream.key, state, self._tally)
-            self._told = state if kept else None
+            # It may have changed so that it need not be told at once, or be another's still.
+            if not (self._due() and self._stream.is_tellable):
+                continue
+            glimpse = self._stream.glimpse()
+            self._told = glimpse if await self._is_told(self._stream.state()) else None
             self._told_seconds = self._clock.monotonic_seconds()
+
+    async def _is_told(self, state: StreamState) -> bool:
+        try:
+            return await told(self._outbound, self._stream.key, state, self._tally)
+        except Overtaken:  # what the later owner says stands
+            self._on_overtaken(self._stream.key)
+            return True
 
     def _due(self) -> bool:
         waited_seconds = self._clock.monotonic_seconds() - self._told_seconds
         if self._told is None or waited_seconds >= TELL_EVERY_SECONDS:
             return True
-        return noticeable(self._told, self._stream.state())
+        return noticeable(self._told, self._stream.glimpse())

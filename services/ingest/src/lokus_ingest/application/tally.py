@@ -4,6 +4,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from lokus_proto.v1.event import EventKind
+from lokus_proto.v1.probe import ProbeReason
 from lokus_proto.v1.stream_state import ReasonKind
 
 
@@ -16,7 +18,7 @@ class Loss(StrEnum):
 
 @dataclass(slots=True)
 class Tally:
-    """Counts only grow. `passed_over`: pictures without a key frame before them."""
+    """Counts only grow. `passed_over`: pictures without a key frame before them; `admitted`: connects."""
 
     units: int = 0
     unit_bytes: int = 0
@@ -26,7 +28,21 @@ class Tally:
     published_bytes: int = 0
     lost: Counter[Loss] = field(default_factory=Counter)
     failures: Counter[ReasonKind] = field(default_factory=Counter)
+    admitted: int = 0
+    admission_wait_seconds: float = 0.0
+    takeovers: int = 0
     states_told: int = 0
     states_untold: int = 0
     reports_sent: int = 0
     reports_lost: int = 0
+    device_subscriptions: int = 0
+    device_events: Counter[EventKind] = field(default_factory=Counter)
+    device_failures: Counter[ProbeReason] = field(default_factory=Counter)
+    key_frames_asked: int = 0
+    recorded: int = 0
+    recorded_bytes: int = 0
+    unrecorded: int = 0
+    segments_kept: int = 0
+    hours_expired: int = 0
+    hours_expended: int = 0
+    disk_full: bool = False

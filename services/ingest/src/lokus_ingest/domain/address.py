@@ -4,13 +4,20 @@ The registry keeps credentials out of URLs; `connect_url` puts them in, percent-
 password with `@ : / # %` arrives as it is. Neither `repr` nor `str` shows the password.
 """
 
+import re
 from dataclasses import dataclass, field
 from enum import StrEnum
-from urllib.parse import SplitResult, quote, urlsplit
+from typing import Final
+from urllib.parse import SplitResult, quote, unquote, urlsplit
 
 from lokus_ingest.domain.failure import SourceFailure
+from lokus_ingest.domain.networks import IpAddress
 from lokus_proto.v1.camera import Transport
 from lokus_proto.v1.stream_state import ReasonKind
+
+DEFAULT_PORTS: Final = {"rtsp": 554, "rtsps": 322}
+_TLS: Final = frozenset({"rtsps"})
+_ZONE: Final = re.compile(r"%[^\]]*\]")
 
 
 class Carrier(StrEnum):
@@ -30,30 +37,63 @@ class Credentials:
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """One stream of one camera, as it is to be reached."""
+    """One stream of one camera, as it is to be reached; `host`: where its name leads, and is allowed to."""
 
     url: str
     transport: Transport
     credentials: Credentials | None = None
+    host: IpAddress | None = None
 
     def __post_init__(self) -> None:
         _split(self.url)
 
-    def connect_url(self) -> str:
-        """The URL with the credentials in it; for the connecting library alone, never for a log."""
-        if self.credentials is None:
-            return self.url
-        user = quote(self.credentials.username, safe="")
-        password = quote(self.credentials.password, safe="")
+    @property
+    def hostname(self) -> str:
+        """The host as the URL names it: a name, or an address, which may have a zone (RFC 6874)."""
+        return unquote(_split(self.url).hostname or "")
+
+    @property
+    def scheme(self) -> str:
+        """The URL's, in lower case."""
+        return _split(self.url).scheme
+
+    def endpoint(self) -> tuple[str, int]:
+        """Host and port to connect to; the host is the one that was checked, if that was done."""
         parts = _split(self.url)
-        return parts._replace(netloc=f"{user}:{password}@{parts.netloc}").geturl()
+        host = self.hostname if self.host is None else str(self.host)
+        return host, parts.port or DEFAULT_PORTS[parts.scheme]
+
+    def request_url(self) -> str:
+        """The URL to name in requests: without a zone, which is of this machine alone (RFC 6874)."""
+        parts = _split(self.url)
+        return parts._replace(netloc=_ZONE.sub("]", parts.netloc)).geturl()
+
+    def connect_url(self) -> str:
+        """The URL with credentials and `host` in it; for the connecting library alone, never for a log.
+
+        Over TLS the host stays as it was named, for the camera's certificate is for that name. A zone (RFC
+        6874) stands in it as resolvers read it: `[fe80::1%25eth0]` as `[fe80::1%eth0]`.
+        """
+        parts = _split(self.url)
+        place = parts.netloc.replace("%25", "%")
+        if self.host is not None and parts.scheme not in _TLS:
+            place = _bracketed(self.host) + (f":{parts.port}" if parts.port else "")
+        if self.credentials is not None:
+            user = quote(self.credentials.username, safe="")
+            password = quote(self.credentials.password, safe="")
+            place = f"{user}:{password}@{place}"
+        return parts._replace(netloc=place).geturl()
+
+
+def _bracketed(host: IpAddress) -> str:
+    return f"[{host}]" if host.version == 6 else str(host)  # noqa: PLR2004 (of the protocol)
 
 
 def _split(url: str) -> SplitResult:
     """Take an RTSP URL apart; SourceFailure says what is wrong with it."""
     try:
         parts = urlsplit(url)
-        complete = parts.scheme in {"rtsp", "rtsps"} and bool(parts.hostname) and parts.port != 0
+        complete = parts.scheme in DEFAULT_PORTS and bool(parts.hostname) and parts.port != 0
     except ValueError:
         complete = False
     if not complete:

@@ -30,3 +30,15 @@ class SourceFailure(Exception):
     def unhurried(self) -> bool:
         """The camera works and said no: asking often makes it worse."""
         return self.reason in _UNHURRIED or self._may_pass
+
+
+class Unreadable(SourceFailure):
+    """What the camera sends is not for this reader; another one may read it, so there is no need to wait."""
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(ReasonKind.CODEC, detail)
+
+    @property
+    def unhurried(self) -> bool:
+        """The next attempt is another reader's."""
+        return False

@@ -63,6 +63,10 @@ class Head:
         return first.end if first is not None and first.kind is NalKind.DELIMITER else 0
 
 
+PLAIN = Head((), has_slice=True, key_frame=False)
+"""What stands before the slice of a picture in the midst of a GOP, as far as anybody asks."""
+
+
 def kind_of(codec: Codec, first_byte: int) -> NalKind:
     """What a NAL unit is, from the first byte of its header."""
     if codec is Codec.H264:
@@ -78,7 +82,7 @@ def read_head(codec: Codec, payload: bytes) -> Head:
     """Read an access unit up to its first slice; bytes that are no Annex B give an empty head."""
     units: list[Nal] = []
     for start, kind in _starts(codec, payload):
-        if kind in {NalKind.SLICE, NalKind.KEY_SLICE}:
+        if kind is NalKind.SLICE or kind is NalKind.KEY_SLICE:  # a set would hash, which enums do slowly
             return Head(tuple(units), has_slice=True, key_frame=kind is NalKind.KEY_SLICE)
         end = _end(payload, start)
         units.append(Nal(kind, payload[start:end], end))

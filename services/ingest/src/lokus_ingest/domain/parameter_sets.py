@@ -29,6 +29,11 @@ class ParameterSets:
         """What the newest sequence parameter set declares; None if it cannot be read."""
         return self._resolution
 
+    @property
+    def sequence(self) -> tuple[bytes, ...]:
+        """The newest sets that hold for a whole sequence, VPS and SPS: what a decoder is set up with."""
+        return (*self._kept.get(NalKind.VPS, ()), *self._kept.get(NalKind.SPS, ()))
+
     def learn(self, head: Head) -> None:
         """Keep what an access unit brings."""
         for kind in self._needed:

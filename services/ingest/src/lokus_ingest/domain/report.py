@@ -1,26 +1,44 @@
-"""When a stream's state is worth telling again: what a person would notice, not every rounding."""
+"""When a stream's state is worth telling at once: what a person would act on, not every rounding.
 
-from typing import Final
+`Glimpse` holds plain values, for it is taken of every stream every second; the state itself is built only
+when it is told. What is not in it (the time of the next attempt, that an attempt is under way, jitter and
+the like) is told with the next state, which is never far.
+"""
 
-from lokus_proto.v1.stream_state import Measured, StreamState
+from typing import Final, NamedTuple
+
+from lokus_ingest.domain.spans import Condition
 
 NOTICEABLE_SHARE: Final = 0.2
-_RATES: Final = frozenset({"fps", "bitrate_bps", "gop_seconds"})
 
 
-def noticeable(told: StreamState, now: StreamState) -> bool:
+class Rates(NamedTuple):
+    """What moves a little all the time."""
+
+    fps: float
+    bitrate_bps: int
+    gop_seconds: float | None
+
+
+class Glimpse(NamedTuple):
+    """One look at a stream. `given_up`: it failed and is not tried again."""
+
+    condition: Condition
+    run: int | None
+    detail: str | None
+    given_up: bool
+    readers: int
+    reordered: bool
+    rates: Rates | None
+
+
+def noticeable(told: Glimpse, now: Glimpse) -> bool:
     """Whether `now` differs from what was told last: any fact, or a rate by more than a fifth."""
-    if told.model_copy(update={"measured": None}) != now.model_copy(update={"measured": None}):
+    if told[:-1] != now[:-1]:
         return True
-    if told.measured is None or now.measured is None:
-        return told.measured is not now.measured
-    return _facts(told.measured) != _facts(now.measured) or any(
-        _moved(getattr(told.measured, rate), getattr(now.measured, rate)) for rate in _RATES
-    )
-
-
-def _facts(measured: Measured) -> dict[str, object]:
-    return measured.model_dump(exclude=set(_RATES))
+    if told.rates is None or now.rates is None:
+        return told.rates is not now.rates
+    return any(_moved(before, after) for before, after in zip(told.rates, now.rates, strict=True))
 
 
 def _moved(before: float | None, after: float | None) -> bool:

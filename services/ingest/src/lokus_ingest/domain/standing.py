@@ -4,7 +4,7 @@
 look well every time it is tried again.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from lokus_ingest.domain.failure import SourceFailure
@@ -39,6 +39,10 @@ class Standing:
         """An attempt or a run is over; no next attempt until the source changes if None."""
         phase = Phase.STALLED if failure.reason is ReasonKind.STALLED else Phase.FAILED
         return Standing(phase, self._since(phase, now), None, failure.reason, failure.detail, next_attempt_at)
+
+    def put_off(self, next_attempt_at: datetime) -> "Standing":
+        """Nothing changed but the time of the next attempt, which has to wait its turn."""
+        return replace(self, next_attempt_at=next_attempt_at)
 
     @classmethod
     def stopped(cls, now: datetime) -> "Standing":

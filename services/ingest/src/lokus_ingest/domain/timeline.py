@@ -31,6 +31,11 @@ class Timeline:
         """Whether this GOP or the one before has a picture that is shown before an earlier one."""
         return self._reordered_now or self._reordered_before
 
+    @property
+    def length_90k(self) -> int:
+        """How long the run is by now."""
+        return self._highest_90k
+
     def begin_gop(self) -> None:
         """A key frame is next."""
         self._reordered_before, self._reordered_now = self._reordered_now, False

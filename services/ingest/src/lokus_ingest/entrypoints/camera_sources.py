@@ -1,6 +1,8 @@
 """Learns from the bus which cameras there are: the newest source of each, then every change."""
 
 from lokus_ingest.application.fleet import Fleet
+from lokus_ingest.application.ownership import Ownership
+from lokus_ingest.application.recording.policies import Policies
 from lokus_kit.bus import Bus
 from lokus_kit.follow import Kept, Start
 from lokus_kit.health import Condition
@@ -12,9 +14,13 @@ from lokus_proto.v1.camera import CameraSource
 class CameraSources:
     """`run` is a task of the root; `condition` says whether all cameras are known."""
 
-    def __init__(self, bus: Bus, fleet: Fleet, condition: Condition) -> None:
+    def __init__(
+        self, bus: Bus, ownership: Ownership, fleet: Fleet, policies: Policies, condition: Condition
+    ) -> None:
         self._bus = bus
+        self._ownership = ownership
         self._fleet = fleet
+        self._policies = policies
         self._condition = condition
         condition.failing("the cameras are not known yet")
 
@@ -34,4 +40,6 @@ class CameraSources:
         source = open_envelope(kept.payload, CameraSource).data
         if source.id != camera:
             raise ValueError(f"the source of camera {source.id} came on the subject of {camera}")
+        self._ownership.learn(tenant, camera)
+        self._policies.learn(tenant, source)
         self._fleet.learn(tenant, source)

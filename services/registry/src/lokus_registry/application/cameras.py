@@ -16,7 +16,14 @@ from lokus_registry.application.life.upkeep import end_life, keep_life, life_of_
 from lokus_registry.application.placing import announce, hold_place, placed, seen
 from lokus_registry.application.ports import Begin, Lock, Registers, Safe
 from lokus_registry.domain.announcement import PlacedCamera, removed_source
-from lokus_registry.domain.camera import Camera, Credentials, Kept, check_kept_credentials, check_streams
+from lokus_registry.domain.camera import (
+    Camera,
+    Credentials,
+    Kept,
+    check_kept_credentials,
+    check_onvif,
+    check_streams,
+)
 from lokus_registry.domain.life.life import LivingCamera, author
 from lokus_registry.domain.place import check_position
 from lokus_registry.domain.policy.cameras import (
@@ -45,6 +52,7 @@ class Cameras:
         """Create or replace; return it as it now stands, and True when it is new."""
         may_change_cameras(caller)
         check_streams(camera.streams)
+        check_onvif(camera.onvif, camera.streams)
         check_position(camera.latitude, camera.longitude)
         who = author(caller)
         async with self._begin(caller.tenant) as registers:
@@ -104,6 +112,8 @@ class Cameras:
                 check_kept_credentials(before.camera, wanted.camera)
             sealed = self._sealed(credentials, before.camera.sealed_credentials)
             version = before.camera.version
+            if wanted.camera.recording is None:
+                wanted = replace(wanted, camera=replace(wanted.camera, recording=before.camera.recording))
         camera = replace(wanted.camera, sealed_credentials=sealed, version=version)
         if before is None or camera != before.camera:
             camera = replace(camera, version=version + 1)

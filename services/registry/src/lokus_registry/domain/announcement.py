@@ -3,11 +3,11 @@
 Both are told only when what they say has changed, under the version that the change made.
 """
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
-from lokus_proto.v1.camera import CameraRecord, CameraSource, SitePlace, StreamSource, ZonePlace
+from lokus_proto.v1.camera import CameraRecord, CameraSource, OnvifSource, SitePlace, StreamSource, ZonePlace
 from lokus_registry.domain.area import lineage
-from lokus_registry.domain.camera import Camera
+from lokus_registry.domain.camera import Camera, Onvif
 from lokus_registry.domain.life.life import Life
 from lokus_registry.domain.place import Site, Zone
 
@@ -53,8 +53,14 @@ class PlacedCamera:
                 for stream in camera.streams
             ),
             sealed_credentials=camera.sealed_credentials,
+            onvif=_device(camera.onvif),
+            recording=camera.recording,
             enabled=camera.enabled and self.life.is_pulled,
         )
+
+
+def _device(onvif: Onvif | None) -> OnvifSource | None:
+    return None if onvif is None else OnvifSource(**asdict(onvif))
 
 
 def removed_source(camera: Camera) -> CameraSource:

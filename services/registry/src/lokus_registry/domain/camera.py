@@ -6,6 +6,8 @@ from enum import Enum
 from lokus_kit.errors import Invalid
 from lokus_proto.subjects import StreamName
 from lokus_proto.v1.camera import Transport
+from lokus_proto.v1.recording import RecordingPolicy
+from lokus_registry.domain.device_url import device_host
 from lokus_registry.domain.stream_url import endpoint
 
 
@@ -16,6 +18,16 @@ class Stream:
     name: StreamName
     url: str
     transport: Transport = Transport.AUTO
+
+
+@dataclass(frozen=True, slots=True)
+class Onvif:
+    """The ONVIF device behind a camera's streams; `events`: what it tells of becomes events."""
+
+    url: str
+    events: bool = False
+    main_profile: str | None = None
+    sub_profile: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +46,10 @@ class Kept(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Camera:
-    """One camera. `version` counts its published changes from 1 and goes on when an id is used again."""
+    """One camera. `version` counts its published changes from 1 and goes on when an id is used again.
+
+    `recording`: None as long as its owner never said how.
+    """
 
     id: str
     name: str
@@ -46,6 +61,8 @@ class Camera:
     enabled: bool = True
     latitude: float | None = None
     longitude: float | None = None
+    onvif: Onvif | None = None
+    recording: RecordingPolicy | None = None
     version: int = 0
 
     @property
@@ -59,6 +76,15 @@ def check_streams(streams: tuple[Stream, ...]) -> None:
     names = [stream.name for stream in streams]
     if not names or len(names) != len(set(names)):
         raise Invalid("streams: name at least one stream, `main` and `sub` once each at most")
+
+
+def check_onvif(onvif: Onvif | None, streams: tuple[Stream, ...]) -> None:
+    """Invalid unless the device is where the streams are: it is asked with the camera's credentials."""
+    if onvif is not None and device_host(onvif.url) not in {endpoint(each.url)[0] for each in streams}:
+        raise Invalid(
+            "onvif.url: the device must be on the host of a stream, for it has the same credentials",
+            reason="other-host",
+        )
 
 
 def shows_other_pictures(before: Camera, after: Camera) -> bool:

@@ -1,4 +1,8 @@
-"""What ingest measures of streams, handed to those who wait for it. A task of the root."""
+"""What ingest measures of streams, handed to those who wait for it. A task of the root.
+
+While a camera goes from one worker of ingest to another, both tell: what the earlier owner says counts
+no more once the later one has spoken.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -26,12 +30,16 @@ class Listener(Protocol):
 
 async def follow_stream_states(bus: Bus, listeners: Sequence[Listener]) -> None:
     """Hand on the newest state of each stream, then what comes, for ever."""
+    epochs: dict[str, int] = {}
 
     async def handle(kept: Kept) -> None:
         _, tenant, camera, _ = parse(kept.subject)
         waiting = [listener for listener in listeners if listener.waits(tenant, camera)]
         if waiting:
             told = open_envelope(kept.payload, StreamState)
+            if told.data.epoch < epochs.get(kept.subject, 0):
+                return
+            epochs[kept.subject] = told.data.epoch
             for listener in waiting:
                 await listener.take(tenant, told.data, told.time)
 

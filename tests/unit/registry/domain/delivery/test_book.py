@@ -193,3 +193,23 @@ def test_a_report_that_ends_before_it_begins_is_refused() -> None:
     backward = Report("jakarta", "r1", 1, at(10), at(0), ())
     with pytest.raises(Invalid):
         Book().fold(backward, lambda _: NO_MINIMUM, {}, Changes())
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (0, 2, 1), (2, 0, 1)])
+def test_a_camera_that_two_workers_have_for_a_moment_is_counted_once_and_without_a_hole(
+    order: tuple[int, ...],
+) -> None:
+    """The first lets go at 16 s; the second tries from 12 s on, and delivers from 14 s on."""
+    delivering, connecting = Phase.DELIVERING, Phase.CONNECTING
+    ours = (Span(until_ms=6_000, phase=delivering),)
+    theirs = (Span(until_ms=4_000, phase=connecting), Span(until_ms=10_000, phase=delivering))
+    reports = (
+        report("old", 1, 0, {"c1": [(10, delivering)]}),
+        Report("jakarta", "old", 2, at(10), at(20), (CameraSpans(camera="c1", spans=ours),)),
+        Report("jakarta", "new", 1, at(10), at(20), (CameraSpans(camera="c1", from_ms=2_000, spans=theirs),)),
+    )
+    shelf = Shelf()
+    shelf.fold(*(reports[place] for place in order))
+    shelf.fold(report("new", 2, 20, {"c1": [(10, delivering)]}), report("old", 3, 20, {}))
+    seconds = {second: state for (camera, second), state in shelf.seconds().items() if camera == "c1"}
+    assert seconds == dict.fromkeys(range(30), DeliveryState.DELIVERING)

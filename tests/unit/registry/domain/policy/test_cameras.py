@@ -3,6 +3,7 @@ from dataclasses import replace
 import pytest
 
 from lokus_kit.identity import Role
+from lokus_proto.v1.recording import RecordingMode, RecordingPolicy
 from lokus_registry.domain.announcement import PlacedCamera
 from lokus_registry.domain.policy.cameras import may_put_camera, may_remove_camera, visible_cameras
 from lokus_registry.domain.policy.directory import may_read
@@ -49,3 +50,11 @@ def test_who_may_remove_a_camera() -> None:
 def test_an_organisation_without_the_role_has_no_hold() -> None:
     assert not passes(may_put_camera, caller("kpu", Role.AGENCY_OPERATOR), None, placed())
     assert not passes(may_put_camera, caller("nusantara", Role.AUDITOR), None, placed())
+
+
+def test_only_the_owner_says_how_a_camera_is_recorded() -> None:
+    recorded = placed(replace(CAMERA, recording=RecordingPolicy(mode=RecordingMode.CONTINUOUS)))
+    assert allowed(may_put_camera, None, recorded) == {"kpu"}
+    assert allowed(may_put_camera, placed(), recorded) == {"kpu"}
+    assert allowed(may_put_camera, recorded, recorded) == {"kpu", "nusantara"}
+    assert allowed(may_put_camera, recorded, placed()) == {"kpu", "nusantara"}

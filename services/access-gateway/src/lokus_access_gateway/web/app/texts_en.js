@@ -67,6 +67,8 @@ export const en = {
   "reason.address": "its address is not valid",
   "reason.other": "unexpected fault",
   "event.motion": "Motion",
+  "event.tamper": "Tampering",
+  "event.digital_input": "Input",
   eventGoingOn: "going on",
   eventSeconds: "{seconds} s",
   eventStreamLost: "stream lost",

@@ -67,6 +67,8 @@ export const id = {
   "reason.address": "alamatnya tidak sah",
   "reason.other": "gangguan tak terduga",
   "event.motion": "Gerakan",
+  "event.tamper": "Gangguan kamera",
+  "event.digital_input": "Masukan",
   eventGoingOn: "sedang berlangsung",
   eventSeconds: "{seconds} dtk",
   eventStreamLost: "aliran terputus",

@@ -37,6 +37,18 @@ def may_put_camera(caller: Caller, before: PlacedCamera | None, after: PlacedCam
             f"zone {before.zone.id} is private: only its owner, {before.site.owner}, moves a camera out",
             reason="private-zone",
         )
+    may_set_recording(caller, before, after)
+
+
+def may_set_recording(caller: Caller, before: PlacedCamera | None, after: PlacedCamera) -> None:
+    """Forbidden to say how a camera is recorded unless it is the caller's site; to repeat it is allowed."""
+    said, stood = after.camera.recording, None if before is None else before.camera.recording
+    if said is not None and said != stood and not owns(caller, after):
+        raise Forbidden(
+            f"how a camera is recorded is decided by the owner of its site, {after.site.owner}: "
+            "leave `recording` out",
+            reason="owner-decides",
+        )
 
 
 def may_remove_camera(caller: Caller, camera: PlacedCamera) -> None:

@@ -26,6 +26,7 @@ from lokus_registry.application.life.bundle import LifeCalls
 from lokus_registry.application.map.view import MapView
 from lokus_registry.application.organisations import Organisations
 from lokus_registry.application.people import People
+from lokus_registry.application.probes.probes import Probes
 from lokus_registry.application.readiness.uses import ReadinessUses
 from lokus_registry.application.sites import Sites
 from lokus_registry.application.zone_privacy import ZonePrivacy
@@ -39,6 +40,7 @@ from lokus_registry.entrypoints.http import (
     imports,
     organisations,
     people,
+    probes,
     sites,
     zones,
 )
@@ -78,6 +80,7 @@ _TAGS: Final = [
     {"name": "zones", "description": "Parts of a site, private until its owner says otherwise."},
     {"name": "cameras", "description": "Written by their vendor or by the owner of their site."},
     {"name": "camera life", "description": "From registration to retirement, and what each edge asks for."},
+    {"name": "probes", "description": "What a device is and offers, before it is registered."},
     {"name": "delivery", "description": "What cameras delivered, as ingest measured it."},
     {"name": "files", "description": "Evidence, receipts, letters: put first, then referred to by hash."},
     {"name": "readiness", "description": "What a site should have, what was found, what is wanting."},
@@ -124,6 +127,7 @@ class UseCases:
     imports: Imports
     coverage: CoverageSurvey
     delivery: DeliveryReading
+    probes: Probes
 
 
 def registry_app(
@@ -153,6 +157,7 @@ def registry_app(
     for router in (*life_routers(uses.life), *contract_routers(uses.contracts)):
         app.include_router(router)
     app.include_router(delivery_of_camera.router(uses.delivery))
+    app.include_router(probes.router(uses.probes))
     app.include_router(imports.router(uses.imports))
     app.include_router(coverage.router(uses.coverage))
     app.add_middleware(CountRequests, count=count_request)

@@ -9,12 +9,15 @@ from pydantic import AfterValidator, Field, SecretStr
 from lokus_proto.envelope import Token
 from lokus_proto.subjects import StreamName
 from lokus_proto.v1.camera import Transport
+from lokus_proto.v1.recording import RecordingMode, RecordingPolicy, RecordingPurpose
 from lokus_registry.application.camera_search import CameraSearch
 from lokus_registry.application.cameras import Cameras
 from lokus_registry.domain.area import CODE_PATTERN
-from lokus_registry.domain.camera import Camera, Credentials, Kept, Stream
+from lokus_registry.domain.camera import Camera, Credentials, Kept, Onvif, Stream
 from lokus_registry.domain.camera_filter import CameraFilter, ListedCamera
 from lokus_registry.domain.delivery.state import DeliveryState
+from lokus_registry.domain.device_url import MAX_LENGTH as DEVICE_URL_LENGTH
+from lokus_registry.domain.device_url import check_device_url
 from lokus_registry.domain.life.life import LivingCamera
 from lokus_registry.domain.life.state import LifeState
 from lokus_registry.domain.stream_url import MAX_LENGTH, check_stream_url
@@ -56,6 +59,29 @@ class StreamBody(Body):
     transport: Transport = Transport.AUTO
 
 
+class OnvifBody(Body):
+    """The ONVIF device behind the streams, on the host of one of them, asked with `credentials`."""
+
+    url: Annotated[
+        str,
+        Field(max_length=DEVICE_URL_LENGTH, examples=["http://192.0.2.10/onvif/device_service"]),
+        AfterValidator(check_device_url),
+    ]
+    events: Annotated[Flag, Field(description="what the device tells of becomes events")] = False
+    main_profile: Annotated[str, Field(max_length=64, pattern=PRINTABLE)] | None = None
+    sub_profile: Annotated[str, Field(max_length=64, pattern=PRINTABLE)] | None = None
+
+
+class RecordingBody(Body):
+    """How the camera is recorded; only the owner of its site says so."""
+
+    mode: Annotated[RecordingMode, Field(description="`event`: while something is seen, with the rolls")]
+    pre_roll_seconds: Annotated[int, Field(ge=0, le=60)] = RecordingPolicy().pre_roll_seconds
+    post_roll_seconds: Annotated[int, Field(ge=0, le=600)] = RecordingPolicy().post_roll_seconds
+    retention_hours: Annotated[int, Field(ge=1, le=24 * 366)] = RecordingPolicy().retention_hours
+    purpose: RecordingPurpose = RecordingPurpose.SECURITY
+
+
 class CredentialsBody(Body):
     """What the camera asks for."""
 
@@ -75,6 +101,11 @@ class CameraBody(Body):
         description="left out: those that are there stay, while every stream's host and port was among those "
         "of the streams before (else 422 `credentials-needed`: send them again); null: they are removed",
     )
+    onvif: OnvifBody | None = None
+    recording: Annotated[
+        RecordingBody | None,
+        Field(description="left out or null: it stays as it is; a new camera is not recorded"),
+    ] = None
     motion_analytics: Flag = False
     enabled: Flag = True
     latitude: Latitude | None = None
@@ -92,6 +123,8 @@ class CameraBody(Body):
             enabled=self.enabled,
             latitude=self.latitude,
             longitude=self.longitude,
+            onvif=None if self.onvif is None else Onvif(**self.onvif.model_dump()),
+            recording=None if self.recording is None else RecordingPolicy(**self.recording.model_dump()),
         )
 
     def said_of_credentials(self) -> Credentials | Kept | None:
@@ -111,6 +144,25 @@ class StreamReply(Reply):
     transport: Transport
 
 
+class OnvifReply(Reply):
+    """The ONVIF device behind the streams."""
+
+    url: str
+    events: bool
+    main_profile: str | None
+    sub_profile: str | None
+
+
+class RecordingReply(Reply):
+    """How the camera is recorded."""
+
+    mode: RecordingMode
+    pre_roll_seconds: int
+    post_roll_seconds: int
+    retention_hours: int
+    purpose: RecordingPurpose
+
+
 class CameraReply(Reply):
     """A camera and its id. `version` counts the changes that were published."""
 
@@ -124,6 +176,8 @@ class CameraReply(Reply):
     enabled: bool
     latitude: float | None
     longitude: float | None
+    onvif: OnvifReply | None
+    recording: RecordingReply | None = Field(description="null as long as its owner never said how")
     version: int
     life: LifeState = Field(description="where it stands in its life; `GET .../life` tells who put it there")
 

@@ -100,6 +100,8 @@ def _cameras() -> None:
         sa.Column("enabled", sa.Boolean(), nullable=False),
         sa.Column("latitude", sa.Float()),
         sa.Column("longitude", sa.Float()),
+        sa.Column("onvif", postgresql.JSONB()),
+        sa.Column("recording", postgresql.JSONB()),
         sa.Column("version", sa.Integer(), nullable=False),
         _reference("cameras", "zone", "zones"),
         _reference("cameras", "vendor", "organisations"),

@@ -1,0 +1,1 @@
+"""Others that pull cameras, each as it is commonly run; those that are not installed are left out."""

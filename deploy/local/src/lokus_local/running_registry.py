@@ -1,0 +1,33 @@
+"""The registry of a platform that runs on a home, and tokens for it."""
+
+from collections.abc import Callable
+
+from lokus_kit.clock import SystemClock
+from lokus_local.home import Home
+from lokus_local.issuer.identities import find_identity
+from lokus_local.issuer.signing import SigningKey, new_key_pem
+from lokus_local.issuer.tokens import TokenMint
+from lokus_local.status.state_file import load
+
+
+class NotRunningError(Exception):
+    """Lokus does not run on the home; the text says how to mend that."""
+
+
+def running_registry(home: Home) -> tuple[str, Callable[[str], str]]:
+    """Where it is, and what makes a token for a demo identity."""
+    state = load(home)
+    urls = {child.name: child.url for child in state.children} if state else {}
+    registry, issuer = urls.get("registry"), urls.get("issuer")
+    if registry is None or issuer is None:
+        raise NotRunningError(f"lokus does not run on the home {home.folder}; start it with: lokus up")
+    key = SigningKey(home.secret_text("issuer-signing-key", new_key_pem))
+    mint = TokenMint(issuer, key, SystemClock())
+
+    def token_of(person: str) -> str:
+        identity = find_identity(person)
+        if identity is None:
+            raise NotRunningError(f"there is no identity {person}; see: lokus identities")
+        return mint.access_token(identity)
+
+    return registry, token_of

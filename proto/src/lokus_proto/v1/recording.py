@@ -1,0 +1,68 @@
+"""What ingest tells of recordings: a segment was closed, with the hash at which evidence begins.
+
+A segment is one object in the store: fragmented MP4, one run, a stream copy. The same facts stand as one
+line in the index beside it.
+"""
+
+from enum import StrEnum
+from typing import ClassVar
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+from lokus_proto.envelope import Message, Token
+from lokus_proto.media import Codec
+from lokus_proto.subjects import StreamName
+
+
+class RecordingPurpose(StrEnum):
+    """Why a camera is recorded; each purpose has its own retention."""
+
+    SECURITY = "security"
+    ELECTION = "election"
+    TRAFFIC = "traffic"
+
+
+class RecordingMode(StrEnum):
+    """When a camera is recorded."""
+
+    OFF = "off"
+    CONTINUOUS = "continuous"
+    EVENT = "event"
+
+
+class RecordingPolicy(BaseModel):
+    """How a camera is recorded; the rolls count in the mode `event` alone."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    mode: RecordingMode = RecordingMode.OFF
+    pre_roll_seconds: int = Field(default=10, ge=0, le=60, description="before an event begins")
+    post_roll_seconds: int = Field(default=20, ge=0, le=600, description="after it is over")
+    retention_hours: int = Field(default=72, ge=1, le=24 * 366)
+    purpose: RecordingPurpose = RecordingPurpose.SECURITY
+
+
+class SegmentClosed(Message):
+    """A segment is whole and lies in the store."""
+
+    TYPE: ClassVar[str] = "lokus.recording.segment-closed.v1"
+    SCHEMA: ClassVar[str] = "segment-closed"
+
+    camera: Token
+    stream: StreamName
+    run: int = Field(ge=0, description="the run of the stream; a segment never holds two")
+    epoch: int = Field(default=0, ge=0, description="of the worker that recorded it")
+    start: AwareDatetime = Field(description="when ingest had its first picture")
+    end: AwareDatetime = Field(description="start and the length of what it shows")
+    first_pts_90k: int = Field(description="where in the run its time 0 lies, in 1/90000 s")
+    duration_90k: int = Field(ge=1)
+    frames: int = Field(ge=1)
+    size_bytes: int = Field(ge=1)
+    sha256: str = Field(pattern=r"^[0-9a-f]{64}$", description="of the object, as it lies in the store")
+    codec: Codec
+    width: int = Field(ge=1)
+    height: int = Field(ge=1)
+    purpose: RecordingPurpose
+    object: str = Field(description="its name in the store")
+    recovered: bool = Field(default=False, description="its end was lost in a crash of ingest")
+    late: bool = Field(default=False, description="recorded elsewhere and brought in afterwards")

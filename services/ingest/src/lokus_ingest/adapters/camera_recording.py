@@ -1,0 +1,57 @@
+"""Puts together what records, in the order in which a picture travels to the store."""
+
+from pathlib import Path
+
+from lokus_ingest.adapters.recording.announcements import Announcements
+from lokus_ingest.adapters.recording.object_store import SegmentStore, open_store
+from lokus_ingest.adapters.recording.shelves import StoredHours
+from lokus_ingest.adapters.recording.spool import DiskSpool
+from lokus_ingest.application.recording.keeper import Keeper
+from lokus_ingest.application.recording.policies import Policies
+from lokus_ingest.application.recording.recorder import Recorder
+from lokus_ingest.application.recording.recorders import Recorders
+from lokus_ingest.application.recording.sweeper import Marks, Sweeper
+from lokus_ingest.application.tally import Tally
+from lokus_ingest.domain.stream_key import StreamKey
+from lokus_kit.bus import Bus
+from lokus_kit.clock import Clock
+from lokus_kit.root import Root
+
+
+class RecordingPart:
+    """All of recording in one process; `recorders` makes that of each stream."""
+
+    def __init__(
+        self,
+        url: str,
+        spool: Path,
+        segment_seconds: int,
+        marks: Marks,
+        policies: Policies,
+        clock: Clock,
+        tally: Tally,
+    ) -> None:
+        self._store = open_store(url)
+        self._spool = DiskSpool(spool)
+        self._segment_seconds = segment_seconds
+        self._marks = marks
+        self.recorders = Recorders(self._recorder)
+        self._policies = policies
+        self._clock = clock
+        self._tally = tally
+
+    def start(self, root: Root, bus: Bus, service: str) -> None:
+        """Hang its tasks on the root, and give the spool up when all tasks have ended."""
+        root.resources.callback(self._spool.stop)
+        told = Announcements(bus, service, self._clock)
+        keeper = Keeper(self._spool, SegmentStore(self._store), told, self._clock, self._tally)
+        root.task("keep segments", keeper.run())
+        spool, shelves = self._spool, StoredHours(self._store)
+        sweeper = Sweeper(
+            shelves, self._policies, spool.used, self._marks, spool.accept, self._clock, self._tally
+        )
+        root.task("sweep recordings", sweeper.run())
+
+    def _recorder(self, key: StreamKey) -> Recorder:
+        seconds = self._segment_seconds
+        return Recorder(key, self._policies, self._spool, self._clock, self._tally, segment_seconds=seconds)

@@ -1,0 +1,32 @@
+"""Puts together what asks devices."""
+
+from dataclasses import dataclass
+
+from lokus_ingest.adapters.event_post import BusEventPost
+from lokus_ingest.adapters.onvif.admitting import Admitting
+from lokus_ingest.adapters.onvif.devices import OnvifDevices
+from lokus_ingest.adapters.onvif.prober import Prober
+from lokus_ingest.application.device_work import DeviceWork
+from lokus_ingest.application.ports import Names, Vault
+from lokus_ingest.application.tally import Tally
+from lokus_ingest.domain.networks import AllowedNetworks
+from lokus_kit.bus import Bus
+from lokus_kit.clock import Clock
+
+
+@dataclass(frozen=True, slots=True)
+class OnvifPart:
+    """What bootstrap hangs on the rest."""
+
+    prober: Prober
+    work: DeviceWork
+
+
+def onvif_part(
+    vault: Vault, names: Names, networks: AllowedNetworks, bus: Bus, service: str, clock: Clock, tally: Tally
+) -> OnvifPart:
+    """Devices are asked where cameras may be pulled from, and nowhere else."""
+    admit = Admitting(names.addresses, networks.allow).admit
+    post = BusEventPost(bus, service, clock)
+    work = DeviceWork(OnvifDevices(admit, clock), vault, post, tally, clock)
+    return OnvifPart(Prober(admit, clock), work)

@@ -1,0 +1,91 @@
+"""One segment as it grows on the local disk; every method runs in a thread of the spool.
+
+While it is open it is called `NAME.open`. A fragment is one write, so that a process that is killed loses
+what it had not written and nothing else; every SYNC_SECONDS, and at the end, the disk is made to hold what
+was written, against a loss of power.
+"""
+
+import hashlib
+import os
+from pathlib import Path
+from typing import Final
+
+from lokus_ingest.domain.recording.fragment import Fragments, Stretch, shift_90k
+from lokus_ingest.domain.recording.pieces import Piece
+from lokus_ingest.domain.recording.segment import SegmentHead, head_boxes
+from lokus_ingest.domain.timeline import CLOCK_90K
+from lokus_proto.v1.recording import SegmentClosed
+
+SYNC_SECONDS: Final = 10
+OPEN: Final = ".open"
+FACTS: Final = ".json"
+
+
+class SegmentFile:
+    """Begins with its first piece; OSError if the disk refuses, ValueError for unreadable parameter sets."""
+
+    def __init__(self, root: Path, head: SegmentHead, first: Piece) -> None:
+        base_90k = min(unit.pts_90k for unit in first.units)
+        update = {"first_pts_90k": base_90k, "shift_90k": shift_90k(first.units)}
+        self.head = head.model_copy(update=update)
+        opening = head_boxes(self.head, first.sets)
+        self._path = root / self.head.folder / self.head.name
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        self._file = os.open(f"{self._path}{OPEN}", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o640)
+        self._fragments = Fragments(base_90k, self.head.shift_90k)
+        self._stretches: list[Stretch] = []
+        self._sha256 = hashlib.sha256()
+        self._size_bytes = self._synced_90k = 0
+        self._unwritten = opening
+
+    def add(self, piece: Piece) -> None:
+        """Append a fragment, whole or not at all."""
+        fragment, stretch = self._fragments.make(piece.units, piece.next_pts_90k)
+        self._append(self._unwritten + fragment)
+        self._unwritten = b""
+        self._stretches.append(stretch)
+        if stretch.end_90k - self._synced_90k >= SYNC_SECONDS * CLOCK_90K:
+            os.fdatasync(self._file)
+            self._synced_90k = stretch.end_90k
+
+    def close(self) -> SegmentClosed | None:
+        """End it; None if nothing came of it."""
+        try:
+            if self._stretches:
+                os.fdatasync(self._file)
+        finally:
+            os.close(self._file)
+        opened = Path(f"{self._path}{OPEN}")
+        if not self._stretches:
+            opened.unlink()
+            return None
+        opened.rename(self._path)
+        closed = self.head.closed(
+            self._stretches, self._size_bytes, self._sha256.hexdigest(), recovered=False
+        )
+        write_facts(self._path, closed)
+        return closed
+
+    def _append(self, content: bytes) -> None:
+        try:
+            _write_whole(self._file, content)
+        except OSError:
+            os.ftruncate(self._file, self._size_bytes)
+            os.lseek(self._file, self._size_bytes, os.SEEK_SET)
+            raise
+        self._sha256.update(content)
+        self._size_bytes += len(content)
+
+
+def _write_whole(file: int, content: bytes) -> None:
+    """A write that finds the disk full takes a part; the next then says so."""
+    left = memoryview(content)
+    while left:
+        left = left[os.write(file, left) :]
+
+
+def write_facts(segment: Path, closed: SegmentClosed) -> None:
+    """What is told of a closed segment, beside it; it is there whole or not at all."""
+    growing = Path(f"{segment}{FACTS}{OPEN}")
+    growing.write_text(closed.model_dump_json())
+    growing.rename(f"{segment}{FACTS}")

@@ -1,0 +1,152 @@
+"""The spool: segments of all streams on the local disk, until the store has them.
+
+Two threads write for all streams. Each process has a folder of its own below the spool, locked for as long
+as it lives: `slot-0`, `slot-1`, ...; who comes next takes over what is in it.
+"""
+
+import asyncio
+import fcntl
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+from typing import Final, TypeVar
+
+from lokus_ingest.adapters.recording.recovery import recover
+from lokus_ingest.adapters.recording.segment_file import FACTS, SegmentFile
+from lokus_ingest.application.recording.ports import Waiting
+from lokus_ingest.domain.recording.pieces import Piece
+from lokus_ingest.domain.stream_key import StreamKey
+from lokus_kit.errors import Unavailable
+from lokus_proto.v1.recording import SegmentClosed
+
+THREADS: Final = 2
+
+R = TypeVar("R")
+
+
+class DiskSpool:
+    """The ports `Spool` and `Closed`. A stream's calls come one after another."""
+
+    def __init__(self, folder: Path) -> None:
+        self._root, self._lock = _own_slot(folder)
+        self._threads = ThreadPoolExecutor(THREADS, "spool")
+        self._open: dict[StreamKey, SegmentFile] = {}
+        self._closed = asyncio.Event()
+        self._accepts = True
+        recover(self._root)
+
+    async def add(self, key: StreamKey, piece: Piece, *, begins: bool) -> None:
+        """Append a piece to the open segment of a stream, or begin the next with it."""
+        if not self._accepts:
+            await self.end(key)
+            raise Unavailable("the disk is nearly full")
+
+        def write() -> None:
+            if begins:
+                self._close(key)
+                assert piece.head is not None  # noqa: S101 (a segment begins with a key frame)
+                self._open[key] = SegmentFile(self._root, piece.head, piece)
+            self._open[key].add(piece)
+
+        try:
+            await self._do(write)
+        except Unavailable:
+            await self.end(key)
+            raise
+        if begins:
+            self._closed.set()
+
+    def accept(self, accepts: bool) -> None:  # noqa: FBT001 (there is nothing else to say)
+        """Whether it takes pieces from now on; what is closed may always leave."""
+        self._accepts = accepts
+
+    def used(self) -> float:
+        """Which part of the disk is in use, of what this process may use of it."""
+        disk = os.statvfs(self._root)
+        used = disk.f_blocks - disk.f_bfree
+        return used / max(used + disk.f_bavail, 1)
+
+    async def end(self, key: StreamKey) -> None:
+        """Close the open segment of a stream, if there is one."""
+        await self._do(lambda: self._close(key))
+        self._closed.set()
+
+    async def waiting(self) -> list[Waiting]:
+        """All that wait for the store, oldest first; waits until there is one."""
+        while not (found := await self._do(self._find)):
+            self._closed.clear()
+            await self._closed.wait()
+        return found
+
+    async def content(self, waiting: Waiting) -> bytes:
+        """The bytes of one."""
+        return await self._do((self._root / waiting.closed.object).read_bytes)
+
+    async def forget(self, waiting: Waiting) -> None:
+        """It lies in the store and was told: the spool need not have it."""
+        segment = self._root / waiting.closed.object
+
+        def remove() -> None:
+            segment.unlink(missing_ok=True)
+            Path(f"{segment}{FACTS}").unlink(missing_ok=True)
+            _remove_empty(segment.parent, self._root)
+
+        await self._do(remove)
+
+    def stop(self) -> None:
+        """Give the folder up; what is in it waits for the next process."""
+        self._threads.shutdown()
+        os.close(self._lock)
+
+    def _close(self, key: StreamKey) -> None:
+        if (segment := self._open.pop(key, None)) is not None:
+            segment.close()
+
+    def _find(self) -> list[Waiting]:
+        found = [
+            Waiting(
+                path.relative_to(self._root).parts[0], SegmentClosed.model_validate_json(path.read_text())
+            )
+            for path in self._root.rglob(f"*.mp4{FACTS}")
+        ]
+        return sorted(found, key=lambda each: each.closed.start)
+
+    async def _do(self, work: Callable[[], R]) -> R:
+        with _translated():
+            running = asyncio.get_running_loop().run_in_executor(self._threads, work)
+            try:
+                return await asyncio.shield(running)
+            except asyncio.CancelledError:
+                await asyncio.wait({running})  # what comes next for this stream must not overtake it
+                raise
+
+
+def _own_slot(folder: Path) -> tuple[Path, int]:
+    for number in count():
+        slot = folder / f"slot-{number}"
+        slot.mkdir(parents=True, exist_ok=True)
+        lock = os.open(slot / "lock", os.O_RDWR | os.O_CREAT, 0o640)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(lock)
+        else:
+            return slot, lock
+    raise AssertionError
+
+
+def _remove_empty(folder: Path, root: Path) -> None:
+    while folder != root and not any(folder.iterdir()):
+        folder.rmdir()
+        folder = folder.parent
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except (OSError, ValueError) as error:
+        raise Unavailable(f"the spool: {error}") from error

@@ -1,0 +1,83 @@
+"""Cameras through our own reader: RTSP over TCP on the event loop, without a thread.
+
+It connects to the very address that was checked. Leaving a session tells the camera, for at most a second,
+and then lets go of the connection.
+"""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Final
+
+from lokus_ingest.adapters.rtsp.connection import BUFFER_BYTES, Connection, connect
+from lokus_ingest.adapters.rtsp.dialogue import Dialogue, Offer
+from lokus_ingest.adapters.rtsp.exchange import Exchange
+from lokus_ingest.adapters.rtsp.upkeep import Upkeep
+from lokus_ingest.domain.address import Address, Carrier
+from lokus_ingest.domain.picture import Picture
+from lokus_ingest.domain.rtp.incoming import MediaTrack
+from lokus_ingest.domain.rtsp.offer import CODECS, parameter_sets_of
+from lokus_ingest.domain.rtsp.sign_in import SignIn
+from lokus_proto.v1.stream_state import Reader
+
+
+class RtspSource:
+    """Opens sessions over TCP; all share one buffer."""
+
+    def __init__(self) -> None:
+        self._buffer: Final = memoryview(bytearray(BUFFER_BYTES))
+
+    @asynccontextmanager
+    async def open(self, address: Address, carrier: Carrier) -> AsyncIterator["RtspPull"]:
+        """A session for as long as the context lasts."""
+        assert carrier is Carrier.TCP  # noqa: S101 (whoever chooses a source knows what it is for)
+        connection = await connect(*address.endpoint(), self._buffer)
+        exchange = Exchange(connection, SignIn(address.credentials))
+        dialogue = Dialogue(exchange, address)
+        try:
+            offer = await dialogue.describe()
+            tracks = await dialogue.set_up(offer)
+            upkeep = Upkeep(exchange, offer.url, offer.methods, dialogue.timeout_seconds)
+            yield RtspPull(connection, dialogue, offer, tracks, upkeep)
+        finally:
+            connection.expect_nothing()
+            try:
+                await dialogue.leave()
+            finally:
+                await connection.close()
+
+
+class RtspPull:
+    """One session that is set up."""
+
+    reader: Final = Reader.RTSP
+
+    def __init__(
+        self,
+        connection: Connection,
+        dialogue: Dialogue,
+        offer: Offer,
+        tracks: tuple[MediaTrack, ...],
+        upkeep: Upkeep,
+    ) -> None:
+        self._connection = connection
+        self._dialogue = dialogue
+        self._tracks = tracks
+        self._upkeep = upkeep
+        _, video = offer.video
+        self.codec = CODECS[video.codec]
+        self.described = parameter_sets_of(video)
+
+    @property
+    def lost_packets(self) -> int:
+        """How many packets of the video never came."""
+        return self._connection.figures.lost
+
+    async def play(self, take: Callable[[Picture], None]) -> None:
+        """Hand on each picture until the session is over; raises why."""
+        self._connection.expect(self._tracks, take)
+        await self._dialogue.play()
+        self._upkeep.begin()
+        try:
+            raise await self._connection.ended()
+        finally:
+            self._upkeep.end()

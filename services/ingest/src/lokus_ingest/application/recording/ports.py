@@ -1,0 +1,60 @@
+"""What recording wants of the world."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from lokus_ingest.domain.recording.pieces import Piece
+from lokus_ingest.domain.stream_key import StreamKey
+from lokus_proto.v1.recording import SegmentClosed
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A closed segment that waits in the spool for the store."""
+
+    tenant: str
+    closed: SegmentClosed
+
+
+class Spool(Protocol):
+    """The local disk, on which segments grow. Whatever it cannot do is Unavailable."""
+
+    async def add(self, key: StreamKey, piece: Piece, *, begins: bool) -> None:
+        """Append a piece to the open segment of a stream, or begin the next with it."""
+        ...
+
+    async def end(self, key: StreamKey) -> None:
+        """Close the open segment of a stream, if there is one."""
+        ...
+
+
+class Closed(Protocol):
+    """The closed segments of the spool."""
+
+    async def waiting(self) -> list[Waiting]:
+        """All that wait for the store, oldest first; waits until there is one."""
+        ...
+
+    async def content(self, waiting: Waiting) -> bytes:
+        """The bytes of one."""
+        ...
+
+    async def forget(self, waiting: Waiting) -> None:
+        """It lies in the store and was told: the spool need not have it."""
+        ...
+
+
+class Store(Protocol):
+    """Where recordings are kept."""
+
+    async def keep(self, closed: SegmentClosed, content: bytes) -> None:
+        """Have a segment and its line in the index; Unavailable if not. To keep it again does no harm."""
+        ...
+
+
+class Announcer(Protocol):
+    """Whatever tells that a segment was closed."""
+
+    async def tell(self, tenant: str, closed: SegmentClosed) -> None:
+        """Have it kept on the bus; Unavailable if nobody says that it is."""
+        ...

@@ -1,0 +1,104 @@
+"""Lets recordings go: those past their retention, and the oldest when the disk is nearly full.
+
+Every worker sweeps, and may let go what another has just let go. Above the high-water mark there is an alarm
+and room is made down to the low-water mark; with nothing left to let go, the spool takes no more until
+there is room again, so that whatever shares the disk lives on.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final, Protocol
+
+from lokus_ingest.application.recording.policies import Policies
+from lokus_ingest.application.tally import Tally
+from lokus_ingest.domain.recording.retention import RecordedHour, expendable, expired
+from lokus_kit.clock import Clock
+from lokus_kit.errors import Unavailable
+from lokus_kit.retry import Backoff, keep_running
+
+log = logging.getLogger(__name__)
+
+SWEEP_SECONDS: Final = 20.0
+_AGAIN: Final = Backoff(first_seconds=1.0, cap_seconds=30.0)
+
+
+class Shelves(Protocol):
+    """The recorded hours in the store. Whatever it cannot do is Unavailable."""
+
+    async def hours(self) -> list[RecordedHour]:
+        """All of them."""
+        ...
+
+    async def remove(self, hour: RecordedHour) -> None:
+        """Have an hour gone, whoever else is at it."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """Parts of the disk in use, 0 to 1; `local`: the store is on the same disk as the spool."""
+
+    high: float
+    low: float
+    local: bool
+
+
+class Sweeper:
+    """`run` is a task of the root; `used` tells which part of the disk is in use."""
+
+    def __init__(
+        self,
+        shelves: Shelves,
+        policies: Policies,
+        used: Callable[[], float],
+        marks: Marks,
+        accept: Callable[[bool], None],
+        clock: Clock,
+        tally: Tally,
+    ) -> None:
+        self._shelves = shelves
+        self._policies = policies
+        self._used = used
+        self._marks = marks
+        self._accept = accept
+        self._clock = clock
+        self._tally = tally
+
+    async def run(self) -> None:
+        """Sweep until cancelled."""
+        await keep_running(
+            "sweep recordings", self._run_once, retry_on=(Unavailable,), clock=self._clock, backoff=_AGAIN
+        )
+
+    async def _run_once(self) -> None:
+        while True:
+            await self.sweep()
+            await self._clock.sleep(SWEEP_SECONDS)
+
+    async def sweep(self) -> None:
+        """Let go what must go now."""
+        if self._used() >= self._marks.high:
+            await self._make_room()
+        else:
+            self._tell(full=False)
+        hours = await self._shelves.hours()
+        for hour in expired(hours, self._clock.now(), self._policies.retention_hours):
+            await self._shelves.remove(hour)
+            self._tally.hours_expired += 1
+
+    async def _make_room(self) -> None:
+        hours = await self._shelves.hours() if self._marks.local else []
+        for hour in expendable(hours, self._clock.now()):
+            if self._used() < self._marks.low:
+                break
+            log.warning("the disk is nearly full: the recording %s is let go", hour.folder)
+            await self._shelves.remove(hour)
+            self._tally.hours_expended += 1
+        self._tell(full=self._used() >= self._marks.high)
+
+    def _tell(self, *, full: bool) -> None:
+        if full and not self._tally.disk_full:
+            log.error("the disk is nearly full and no recording may go: nothing is recorded")
+        self._tally.disk_full = full
+        self._accept(not full)

@@ -1,0 +1,1 @@
+"""What is to be known of ONVIF devices, without speaking to one."""

@@ -1,0 +1,1 @@
+"""Which worker of the fleet has which camera."""

@@ -1,0 +1,1 @@
+"""Probes of devices: what they are, before they are cameras of the registry."""

@@ -1,0 +1,49 @@
+"""What is made of a soak."""
+
+import pytest
+
+from bench.fleet.deliveries import Heard
+from bench.soak.faults import Fault, Kind
+from bench.soak.judging import Gap, gaps_of, slope_per_hour, stuck, unexplained
+from lokus_proto.v1.stream_state import Phase
+
+FAULT = Fault(Kind.STALLS, range(3, 6), 100.0, 120.0)
+
+
+def heard(*told: tuple[float, Phase, int | None]) -> list[Heard]:
+    return [Heard(*each) for each in told]
+
+
+def test_a_gap_is_from_the_last_word_of_delivering_to_the_next() -> None:
+    said = heard(
+        (0, Phase.CONNECTING, None),
+        (1, Phase.DELIVERING, 1),
+        (9, Phase.STALLED, 1),
+        (10, Phase.CONNECTING, None),
+        (12, Phase.DELIVERING, 2),
+        (20, Phase.FAILED, None),
+    )
+    assert list(gaps_of(7, said)) == [Gap(7, 9, 12), Gap(7, 20, None)]
+
+
+def test_a_new_run_without_a_word_between_is_a_gap() -> None:
+    said = heard((1, Phase.DELIVERING, 1), (5, Phase.DELIVERING, 2))
+    assert list(gaps_of(7, said)) == [Gap(7, 5, 5)]
+
+
+def test_a_gap_is_explained_by_a_fault_of_its_camera_at_its_time() -> None:
+    explained = Gap(4, 105.0, 121.0)
+    other_camera, too_early = Gap(6, 105.0, 121.0), Gap(4, 99.0, 121.0)
+    assert unexplained([explained, other_camera, too_early], [FAULT]) == [other_camera, too_early]
+
+
+@pytest.mark.parametrize(("ends", "is_stuck"), [(125.0, False), (151.0, True), (None, True)])
+def test_a_camera_is_stuck_that_stays_away_long_after_its_fault(
+    ends: float | None, *, is_stuck: bool
+) -> None:
+    assert bool(stuck([Gap(4, 105.0, ends)], [FAULT], 200.0)) is is_stuck
+
+
+def test_a_slope_is_found_through_noise() -> None:
+    samples = {float(at): 100 + at / 3600 + (1 if at % 20 else -1) for at in range(0, 7200, 10)}
+    assert slope_per_hour(samples) == pytest.approx(1.0, abs=0.05)

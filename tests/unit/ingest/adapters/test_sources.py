@@ -1,0 +1,94 @@
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+import pytest
+
+from lokus_ingest.adapters.sources import Sources
+from lokus_ingest.domain.address import Address, Carrier
+from lokus_ingest.domain.failure import SourceFailure, Unreadable
+from lokus_ingest.domain.picture import Picture
+from lokus_proto.media import Codec
+from lokus_proto.v1.camera import Transport
+from lokus_proto.v1.stream_state import Reader, ReasonKind
+
+PLAIN, SECURE = Address("rtsp://192.0.2.7/", Transport.AUTO), Address("rtsps://192.0.2.7/", Transport.AUTO)
+ENDED = SourceFailure(ReasonKind.ENDED, "it ended")
+
+
+class EndingPull:
+    """Opens well, and ends as soon as it plays."""
+
+    codec = Codec.H264
+    described = b""
+    lost_packets = None
+
+    def __init__(self, reader: Reader, end: SourceFailure) -> None:
+        self.reader = reader
+        self._end = end
+
+    async def play(self, take: Callable[[Picture], None]) -> None:
+        raise self._end
+
+
+class EndingSource:
+    """All its sessions end alike."""
+
+    def __init__(self, reader: Reader, end: SourceFailure = ENDED) -> None:
+        self._reader = reader
+        self._end = end
+
+    @asynccontextmanager
+    async def open(self, address: Address, carrier: Carrier) -> AsyncIterator[EndingPull]:
+        yield EndingPull(self._reader, self._end)
+
+
+async def reader_of(sources: Sources, address: Address = PLAIN, carrier: Carrier = Carrier.TCP) -> Reader:
+    """What reads one session, which ends at once."""
+    async with sources.open(address, carrier) as pull:
+        reader = pull.reader
+        with pytest.raises(SourceFailure):
+            await pull.play(lambda _: None)
+    return reader
+
+
+@pytest.mark.parametrize(
+    ("address", "carrier", "reader"),
+    [
+        (PLAIN, Carrier.TCP, Reader.RTSP),
+        (PLAIN, Carrier.UDP, Reader.PYAV),
+        (SECURE, Carrier.TCP, Reader.PYAV),
+    ],
+    ids=["tcp", "udp", "tls"],
+)
+async def test_rtsp_over_tcp_is_for_the_fast_reader(
+    address: Address, carrier: Carrier, reader: Reader
+) -> None:
+    sources = Sources(EndingSource(Reader.RTSP), EndingSource(Reader.PYAV))
+    assert await reader_of(sources, address, carrier) is reader
+
+
+async def plays(sources: Sources) -> None:
+    async with sources.open(PLAIN, Carrier.TCP) as pull:
+        await pull.play(lambda _: None)
+
+
+async def test_what_the_fast_reader_cannot_read_is_for_the_general_one_from_then_on() -> None:
+    fast = EndingSource(Reader.RTSP, Unreadable("odd packets"))
+    sources = Sources(fast, EndingSource(Reader.PYAV))
+    with pytest.raises(Unreadable):
+        await plays(sources)
+    assert [await reader_of(sources) for _ in range(2)] == [Reader.PYAV] * 2
+
+
+async def test_what_merely_fails_stays_with_its_reader() -> None:
+    sources = Sources(EndingSource(Reader.RTSP), EndingSource(Reader.PYAV))
+    with pytest.raises(SourceFailure):
+        await plays(sources)
+    assert await reader_of(sources) is Reader.RTSP
+
+
+async def test_another_stream_is_read_by_the_fast_reader_again() -> None:
+    fast, general = EndingSource(Reader.RTSP, Unreadable("odd packets")), EndingSource(Reader.PYAV)
+    with pytest.raises(Unreadable):
+        await plays(Sources(fast, general))
+    assert await reader_of(Sources(fast, general)) is Reader.RTSP

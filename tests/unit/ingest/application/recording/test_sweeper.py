@@ -1,0 +1,72 @@
+import asyncio
+
+from lokus_ingest.application.recording.policies import Policies
+from lokus_ingest.application.recording.sweeper import Marks, Sweeper
+from lokus_ingest.application.tally import Tally
+from lokus_ingest.domain.recording.retention import RecordedHour
+from lokus_proto.subjects import StreamName
+from lokus_proto.v1.camera import CameraSource, StreamSource
+from lokus_proto.v1.recording import RecordingMode, RecordingPolicy
+from support.clock import VirtualClock
+from unit.ingest.domain.recording.test_retention import hour
+from unit.ingest.samples import KEY, NOON
+
+
+class Disk:
+    """A store of one disk: each recorded hour takes a tenth of it, and so does all else, `taken` times."""
+
+    def __init__(self, *hours: RecordedHour, taken: int = 0) -> None:
+        self.left = list(hours)
+        self.taken = taken
+        self.accepts = True
+
+    async def hours(self) -> list[RecordedHour]:
+        return list(self.left)
+
+    async def remove(self, hour: RecordedHour) -> None:
+        self.left.remove(hour)
+
+    def used(self) -> float:
+        return (len(self.left) + self.taken) / 10
+
+    def accept(self, accepts: bool) -> None:  # noqa: FBT001 (as the port has it)
+        self.accepts = accepts
+
+
+def sweep(disk: Disk, *, retention_hours: int = 72, local: bool = True) -> Tally:
+    policies, tally = Policies(), Tally()
+    policy = RecordingPolicy(mode=RecordingMode.CONTINUOUS, retention_hours=retention_hours)
+    stream = StreamSource(name=StreamName.MAIN, url="rtsp://camera/1")
+    policies.learn(KEY.tenant, CameraSource(id=KEY.camera, version=1, streams=(stream,), recording=policy))
+    clock = VirtualClock(NOON.timestamp())
+    marks = Marks(high=0.9, low=0.7, local=local)
+    asyncio.run(Sweeper(disk, policies, disk.used, marks, disk.accept, clock, tally).sweep())
+    return tally
+
+
+def test_what_is_past_its_retention_goes() -> None:
+    disk = Disk(hour(1), hour(24), hour(30))
+    assert sweep(disk, retention_hours=24).hours_expired == 1
+    assert disk.left == [hour(1), hour(24)]
+
+
+def test_a_full_disk_loses_its_oldest_hours_down_to_the_low_mark() -> None:
+    disk = Disk(*(hour(before) for before in range(9)))
+    tally = sweep(disk)
+    assert disk.left == [hour(before) for before in range(6)]
+    assert (tally.hours_expended, tally.disk_full, disk.accepts) == (3, False, True)
+
+
+def test_with_nothing_left_to_let_go_nothing_is_recorded_until_there_is_room() -> None:
+    disk = Disk(hour(0), taken=9)
+    assert sweep(disk).disk_full
+    assert not disk.accepts
+    disk.taken = 5
+    assert not sweep(disk).disk_full
+    assert disk.accepts
+
+
+def test_a_store_elsewhere_makes_no_room_here() -> None:
+    disk = Disk(hour(5), taken=9)
+    assert sweep(disk, local=False).disk_full
+    assert disk.left == [hour(5)]
