@@ -89,7 +89,21 @@ class CredentialsBody(Body):
     password: SecretStr = Field(max_length=256, examples=["correct horse"])
 
 
-class CameraBody(Body):
+class WithCredentials(Body):
+    """What tells credentials: new ones, that there are none (null), or, left out, those that are kept."""
+
+    credentials: CredentialsBody | None = None
+
+    def said_of_credentials(self) -> Credentials | Kept | None:
+        """The credentials to use from now on, None for none, or that they stay."""
+        if "credentials" not in self.model_fields_set:
+            return Kept.KEPT
+        if self.credentials is None:
+            return None
+        return Credentials(self.credentials.username, self.credentials.password.get_secret_value())
+
+
+class CameraBody(WithCredentials):
     """A camera, registered by its vendor or by the owner of its site."""
 
     name: Annotated[Name, Field(examples=["Pintu masuk 1"])]
@@ -126,14 +140,6 @@ class CameraBody(Body):
             onvif=None if self.onvif is None else Onvif(**self.onvif.model_dump()),
             recording=None if self.recording is None else RecordingPolicy(**self.recording.model_dump()),
         )
-
-    def said_of_credentials(self) -> Credentials | Kept | None:
-        """The credentials to set, None to remove them, or that they stay."""
-        if "credentials" not in self.model_fields_set:
-            return Kept.KEPT
-        if self.credentials is None:
-            return None
-        return Credentials(self.credentials.username, self.credentials.password.get_secret_value())
 
 
 class StreamReply(Reply):

@@ -9,12 +9,11 @@ from pydantic import AfterValidator, Field
 from lokus_proto.envelope import Token
 from lokus_proto.v1.probe import ProbeReason, ProbeReport
 from lokus_registry.application.probes.probes import Probes
-from lokus_registry.domain.camera import Credentials, Kept
 from lokus_registry.domain.probe import Probe, ProbeState
 from lokus_registry.entrypoints.http.answers import ALWAYS, ON_EDGE, ON_ONE
 from lokus_registry.entrypoints.http.asking import AskedBy, Key
-from lokus_registry.entrypoints.http.bodies import PRINTABLE, Body, Reply
-from lokus_registry.entrypoints.http.cameras import CredentialsBody
+from lokus_registry.entrypoints.http.bodies import PRINTABLE, Reply
+from lokus_registry.entrypoints.http.cameras import CredentialsBody, WithCredentials
 
 
 def _without_credentials(address: str) -> str:
@@ -23,7 +22,7 @@ def _without_credentials(address: str) -> str:
     return address
 
 
-class ProbeBody(Body):
+class ProbeBody(WithCredentials):
     """Where to look, and with which user."""
 
     address: Annotated[
@@ -43,14 +42,6 @@ class ProbeBody(Body):
         description="left out: those of `camera`, on the hosts of its streams (else 422 "
         "`credentials-needed`), or none; null: none",
     )
-
-    def said_of_credentials(self) -> Credentials | Kept | None:
-        """The credentials to use, None for none, or those of the camera."""
-        if "credentials" not in self.model_fields_set:
-            return Kept.KEPT
-        if self.credentials is None:
-            return None
-        return Credentials(self.credentials.username, self.credentials.password.get_secret_value())
 
 
 class ProbeJobReply(Reply):
