@@ -87,6 +87,8 @@ def _figures(gaps: list[Gap], faults: list[Fault], samples: dict[float, float], 
     now_seconds = max(samples)
     odd, late = unexplained(gaps, faults), stuck(gaps, faults, now_seconds)
     levels = list(half.values())
+    begun_seconds = min(samples)
+    where = ", ".join(f"camera {gap.camera} at {gap.begins_seconds - begun_seconds:.0f} s" for gap in odd[:5])
     told = f"PSS, second half: {min(levels):.1f} to {max(levels):.1f} MB; {how}"
     return [
         Figure(
@@ -98,5 +100,5 @@ def _figures(gaps: list[Gap], faults: list[Fault], samples: dict[float, float], 
             note=told,
         ),
         Figure("soak", "stuck", len(late), "cameras", 0, note=f"{len(faults)} faults; {how}"),
-        Figure("soak", "unexplained-gaps", len(odd), "gaps", 0, note=f"of {len(gaps)} gaps; {how}"),
+        Figure("soak", "unexplained-gaps", len(odd), "gaps", 0, note=f"of {len(gaps)} gaps; {how}; {where}"),
     ]
