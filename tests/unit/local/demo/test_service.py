@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 import pytest
 
-from lokus_local.demo.caller import Caller
+from lokus_local.demo.caller import Caller, DemoRefusedError
 from lokus_local.demo.city import CAMERAS
 from lokus_local.demo.service import bring_into_service
 from support.clock import VirtualClock
@@ -108,3 +108,14 @@ async def test_a_camera_without_pictures_is_told_after_the_limit() -> None:
     api = LivingApi()
     api.broken = {_MONAS}
     assert await _idle(api) == [f"{_MONAS}: registered"]
+
+
+async def test_a_picture_that_cannot_be_taken_is_told_as_such() -> None:
+    async def fail(url: str) -> bytes:
+        raise DemoRefusedError(f"no picture from {url}")
+
+    api = LivingApi()
+    async with api.client() as http:
+        registry = Caller(http, api.mint, REGISTRY)
+        with pytest.raises(DemoRefusedError, match="no picture from /v1/cameras/cam-tps-"):
+            await bring_into_service(registry, fail, VirtualClock(), 3.0)

@@ -4,8 +4,12 @@ A partner consents first; at a polling station somebody looks at a picture for t
 Where an owner has refused a camera, retired it or taken it back since, it stays as they left it.
 """
 
+import asyncio
+
+import httpx
+
 from lokus_kit.clock import Clock
-from lokus_local.demo.caller import Caller
+from lokus_local.demo.caller import Caller, DemoRefusedError
 from lokus_local.demo.city import CAMERAS, CONSENT_TERMS, SITES, ZONES
 from lokus_local.demo.snapshot import TakeSnapshot
 from lokus_local.demo.wanted import OWNERS
@@ -39,24 +43,34 @@ async def bring_into_service(
 
 
 async def _go_on(registry: Caller, take_snapshot: TakeSnapshot, owners: dict[str, str]) -> dict[str, str]:
-    """Take each camera as far as it goes; return where those stand that wait for the platform."""
-    waiting = {}
-    for camera, owner in owners.items():
-        path = f"/v1/cameras/{camera}"
-        life = await registry.get(owner, f"{path}/life")
-        if life is None or not _is_wanted(life):
-            continue
-        if not life["consented"]:
-            await registry.put(owner, f"{path}/consent", {"terms": CONSENT_TERMS})
-        state = life["state"]
-        if state == "probed" and camera in _AT_POLLING_STATIONS:
-            await _review(registry, owner, path, take_snapshot)
-        while state in _STEPS:
-            verb, said = _STEPS[state]
-            state = (await registry.post(owner, f"{path}/{verb}", said))["state"]
-        if state in _WAITING:
-            waiting[camera] = state
-    return waiting
+    """Take all cameras as far as they go, at once; return where those stand that wait for the platform."""
+    try:
+        async with asyncio.TaskGroup() as tasks:
+            steps = {
+                camera: tasks.create_task(_take_on(registry, take_snapshot, camera, owner), name=camera)
+                for camera, owner in owners.items()
+            }
+    except* (DemoRefusedError, httpx.HTTPError) as refused:
+        raise refused.exceptions[0] from None  # one is told
+    states = {camera: step.result() for camera, step in steps.items()}
+    return {camera: state for camera, state in states.items() if state in _WAITING}
+
+
+async def _take_on(registry: Caller, take_snapshot: TakeSnapshot, camera: str, owner: str) -> str | None:
+    """Take one camera as far as it goes; return its state, or None if its owner wants nothing done."""
+    path = f"/v1/cameras/{camera}"
+    life = await registry.get(owner, f"{path}/life")
+    if life is None or not _is_wanted(life):
+        return None
+    if not life["consented"]:
+        await registry.put(owner, f"{path}/consent", {"terms": CONSENT_TERMS})
+    state: str = life["state"]
+    if state == "probed" and camera in _AT_POLLING_STATIONS:
+        await _review(registry, owner, path, take_snapshot)
+    while state in _STEPS:
+        verb, said = _STEPS[state]
+        state = (await registry.post(owner, f"{path}/{verb}", said))["state"]
+    return state
 
 
 async def _review(registry: Caller, owner: str, path: str, take_snapshot: TakeSnapshot) -> None:
