@@ -77,6 +77,12 @@ async def test_a_body_that_breaks_its_schema_says_where(client: httpx.AsyncClien
     assert reply.headers["content-type"] == PROBLEM_JSON
 
 
+async def test_json_that_was_not_sent_as_such_says_how_to_send_it(client: httpx.AsyncClient) -> None:
+    reply = await client.post("/count", content='{"count": 1}', headers={"Content-Type": "text/plain"})
+    assert reply.status_code == 422
+    assert "Content-Type: application/json" in reply.json()["detail"]
+
+
 @pytest.mark.parametrize(("method", "path", "status"), [("GET", "/nowhere", 404), ("DELETE", "/count", 405)])
 async def test_errors_of_the_framework_are_problem_json_too(
     client: httpx.AsyncClient, method: str, path: str, status: int
