@@ -6,10 +6,8 @@ Where an owner has refused a camera, retired it or taken it back since, it stays
 
 import asyncio
 
-import httpx
-
 from lokus_kit.clock import Clock
-from lokus_local.demo.caller import Caller, DemoRefusedError
+from lokus_local.demo.caller import Caller
 from lokus_local.demo.city import CAMERAS, CONSENT_TERMS, SITES, ZONES
 from lokus_local.demo.snapshot import TakeSnapshot
 from lokus_local.demo.wanted import OWNERS
@@ -50,7 +48,7 @@ async def _go_on(registry: Caller, take_snapshot: TakeSnapshot, owners: dict[str
                 camera: tasks.create_task(_take_on(registry, take_snapshot, camera, owner), name=camera)
                 for camera, owner in owners.items()
             }
-    except* (DemoRefusedError, httpx.HTTPError) as refused:
+    except ExceptionGroup as refused:
         raise refused.exceptions[0] from None  # one is told
     states = {camera: step.result() for camera, step in steps.items()}
     return {camera: state for camera, state in states.items() if state in _WAITING}
