@@ -35,6 +35,9 @@ def problem_response(error: LokusError) -> JSONResponse:
     )
 
 
+_BETTER_SAID = {"model_attributes_type": "a JSON object is needed, sent with Content-Type: application/json"}
+
+
 def new_app(
     title: str,
     version: str,
@@ -88,17 +91,14 @@ async def _on_lokus_error(_: Request, error: Exception) -> Response:
 async def _on_validation_error(_: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101 (registered for no other)
     places = [
-        {"where": ".".join(str(part) for part in found["loc"]), "what": _what(found)}
+        {
+            "where": ".".join(str(part) for part in found["loc"]),
+            "what": _BETTER_SAID.get(found["type"], found["msg"]),
+        }
         for found in error.errors()
     ]
     told = "; ".join(f"{place['where']}: {place['what']}" for place in places[:5])
     return problem_response(Invalid(f"the request breaks its schema: {told}", errors=places))
-
-
-def _what(found: Mapping[str, object]) -> str:
-    if found["type"] == "model_attributes_type" and isinstance(found["input"], str | bytes):
-        return "this is not known to be JSON: send it with Content-Type: application/json"
-    return str(found["msg"])
 
 
 async def _on_http_exception(_: Request, error: Exception) -> Response:
