@@ -14,7 +14,7 @@ from integration.ingest.ingest_process import IngestProcess, Registry, States, n
 from integration.ingest.virtual_cameras import VirtualCamera
 from lokus_kit.bus import Bus
 from lokus_kit.clock import SystemClock
-from lokus_kit.media_reader import MediaReader
+from lokus_media.media_reader import MediaReader
 from lokus_proto.media import AccessUnit
 from lokus_proto.subjects import StreamName
 from support.engines import NatsServer

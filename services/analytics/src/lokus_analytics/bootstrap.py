@@ -23,9 +23,9 @@ from lokus_analytics.entrypoints.camera_records import CameraRecords
 from lokus_analytics.settings import Settings
 from lokus_kit.bus import Bus
 from lokus_kit.follow import Start
-from lokus_kit.media_reader import MediaReader
 from lokus_kit.root import Root, Stage
 from lokus_kit.web import new_app
+from lokus_media.media_reader import MediaReader
 from lokus_proto import subjects
 from lokus_proto.jetstream import STATE
 from lokus_proto.media import AccessUnit

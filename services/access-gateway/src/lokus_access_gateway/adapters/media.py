@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from lokus_kit.bus import Bus
 from lokus_kit.clock import Clock
-from lokus_kit.media_reader import MediaReader
+from lokus_media.media_reader import MediaReader
 from lokus_proto.media import AccessUnit
 from lokus_proto.subjects import StreamName
 

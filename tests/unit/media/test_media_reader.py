@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lokus_kit.media_reader import Joiner, Owners
+from lokus_media.media_reader import Joiner, Owners
 from lokus_proto.media import AccessUnit, Codec
 from lokus_proto.v1.media_interest import InterestOutcome, InterestReply
 from lokus_proto.v1.stream_state import Phase

@@ -4,7 +4,7 @@ import asyncio
 
 from lokus_kit.bus import Bus
 from lokus_kit.clock import SystemClock
-from lokus_kit.media_reader import MediaReader
+from lokus_media.media_reader import MediaReader
 from lokus_proto import subjects
 from lokus_proto.envelope import envelope
 from lokus_proto.media import AccessUnit, Codec

@@ -1,0 +1,1 @@
+"""Media between the services: how a stream is read from the bus."""
