@@ -12,6 +12,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from lokus_proto.envelope import Message, Token
 from lokus_proto.media import Codec
 from lokus_proto.subjects import StreamName
+from lokus_proto.v1.stream_state import ReasonKind
 
 
 class RecordingPurpose(StrEnum):
@@ -42,6 +43,17 @@ class RecordingPolicy(BaseModel):
     purpose: RecordingPurpose = RecordingPurpose.SECURITY
 
 
+class SegmentEnd(StrEnum):
+    """Why a segment ended. `goes_on`: the next one begins where it ends, if nothing else happens."""
+
+    GOES_ON = "goes_on"
+    SOURCE = "source"
+    STOPPED = "stopped"
+    OFF = "off"
+    NO_EVENT = "no_event"
+    DISK = "disk"
+
+
 class SegmentClosed(Message):
     """A segment is whole and lies in the store."""
 
@@ -66,3 +78,9 @@ class SegmentClosed(Message):
     object: str = Field(description="its name in the store")
     recovered: bool = Field(default=False, description="its end was lost in a crash of ingest")
     late: bool = Field(default=False, description="recorded elsewhere and brought in afterwards")
+    ended: SegmentEnd | None = Field(
+        default=None,
+        description="`source`: the camera's run ended, `failure` says how; `stopped`: its worker pulls it no "
+        "longer; left out: unknown",
+    )
+    failure: ReasonKind | None = None

@@ -58,7 +58,7 @@ class Tap(Protocol):
         """A picture of the run that is on."""
         ...
 
-    def ended(self) -> None:
+    def ended(self, reason: ReasonKind) -> None:
         """The run is over."""
         ...
 
@@ -156,7 +156,7 @@ class LiveStream:
         self._tell_apart(failure)
         self._stand(self._standing.failed(failure, self._clock.now(), next_attempt_at))
         if self._tap is not None:
-            self._tap.ended()
+            self._tap.ended(failure.reason)
 
     def answer(self, request: InterestRequest) -> Answer:
         """Begin, renew or give back a reader's interest."""

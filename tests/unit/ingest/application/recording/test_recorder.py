@@ -6,6 +6,7 @@ from datetime import timedelta
 from lokus_ingest.application.recording.policies import Policies
 from lokus_ingest.application.recording.recorder import Recorder
 from lokus_ingest.application.tally import Tally
+from lokus_ingest.domain.recording.ending import OFF, STOPPED, Ending, lost
 from lokus_ingest.domain.recording.pieces import Piece
 from lokus_ingest.domain.resolution import Resolution
 from lokus_ingest.domain.stream_key import StreamKey
@@ -13,6 +14,7 @@ from lokus_kit.errors import Unavailable
 from lokus_proto.subjects import StreamName
 from lokus_proto.v1.camera import CameraSource, StreamSource
 from lokus_proto.v1.recording import RecordingMode, RecordingPolicy
+from lokus_proto.v1.stream_state import ReasonKind
 from support.clock import VirtualClock
 from unit.ingest.samples import IDR, KEY, NOON, SETS, unit
 
@@ -26,6 +28,7 @@ class MemorySpool:
         self.segments: list[list[int]] = []
         self.full = False
         self.open = False
+        self.endings: list[Ending] = []
 
     async def add(self, key: StreamKey, piece: Piece, *, begins: bool) -> None:
         await asyncio.sleep(0)
@@ -37,8 +40,9 @@ class MemorySpool:
         self.open = True
         self.segments[-1] += [each.seq for each in piece.units]
 
-    async def end(self, key: StreamKey) -> None:
+    async def end(self, key: StreamKey, ending: Ending) -> None:
         self.open = False
+        self.endings.append(ending)
 
 
 class Desk:
@@ -109,6 +113,7 @@ def test_a_camera_that_is_off_is_not_recorded_and_switching_off_ends_the_segment
             await desk.gop()
             assert not desk.spool.open
         assert desk.spool.segments == [list(range(10, 30))]
+        assert desk.spool.endings == [OFF]
 
     asyncio.run(scene())
 
@@ -117,9 +122,10 @@ def test_the_end_of_a_run_ends_the_segment() -> None:
     async def scene() -> None:
         async with at_work(Desk(RecordingMode.CONTINUOUS)) as desk:
             await desk.gop()
-            desk.recorder.ended()
+            desk.recorder.ended(ReasonKind.STALLED)
             await desk.gop()
         assert desk.spool.segments == [list(range(10)), list(range(10, 20))]
+        assert desk.spool.endings == [lost(ReasonKind.STALLED), STOPPED]
 
     asyncio.run(scene())
 

@@ -10,6 +10,7 @@ import os
 from pathlib import Path
 from typing import Final
 
+from lokus_ingest.domain.recording.ending import Ending
 from lokus_ingest.domain.recording.fragment import Fragments, Stretch, shift_90k
 from lokus_ingest.domain.recording.pieces import Piece
 from lokus_ingest.domain.recording.segment import SegmentHead, head_boxes
@@ -48,7 +49,7 @@ class SegmentFile:
             os.fdatasync(self._file)
             self._synced_90k = stretch.end_90k
 
-    def close(self) -> SegmentClosed | None:
+    def close(self, ending: Ending) -> SegmentClosed | None:
         """End it; None if nothing came of it."""
         try:
             if self._stretches:
@@ -61,7 +62,7 @@ class SegmentFile:
             return None
         opened.rename(self._path)
         closed = self.head.closed(
-            self._stretches, self._size_bytes, self._sha256.hexdigest(), recovered=False
+            self._stretches, self._size_bytes, self._sha256.hexdigest(), recovered=False, ending=ending
         )
         write_facts(self._path, closed)
         return closed

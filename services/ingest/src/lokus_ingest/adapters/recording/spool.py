@@ -17,6 +17,7 @@ from typing import Final, TypeVar
 from lokus_ingest.adapters.recording.recovery import recover
 from lokus_ingest.adapters.recording.segment_file import FACTS, SegmentFile
 from lokus_ingest.application.recording.ports import Waiting
+from lokus_ingest.domain.recording.ending import DISK, GOES_ON, Ending
 from lokus_ingest.domain.recording.pieces import Piece
 from lokus_ingest.domain.stream_key import StreamKey
 from lokus_kit.errors import Unavailable
@@ -41,12 +42,12 @@ class DiskSpool:
     async def add(self, key: StreamKey, piece: Piece, *, begins: bool) -> None:
         """Append a piece to the open segment of a stream, or begin the next with it."""
         if not self._accepts:
-            await self.end(key)
+            await self.end(key, DISK)
             raise Unavailable("the disk is nearly full")
 
         def write() -> None:
             if begins:
-                self._close(key)
+                self._close(key, GOES_ON)
                 assert piece.head is not None  # noqa: S101 (a segment begins with a key frame)
                 self._open[key] = SegmentFile(self._root, piece.head, piece)
             self._open[key].add(piece)
@@ -54,7 +55,7 @@ class DiskSpool:
         try:
             await self._do(write)
         except Unavailable:
-            await self.end(key)
+            await self.end(key, DISK)
             raise
         if begins:
             self._closed.set()
@@ -69,9 +70,9 @@ class DiskSpool:
         used = disk.f_blocks - disk.f_bfree
         return used / max(used + disk.f_bavail, 1)
 
-    async def end(self, key: StreamKey) -> None:
+    async def end(self, key: StreamKey, ending: Ending) -> None:
         """Close the open segment of a stream, if there is one."""
-        await self._do(lambda: self._close(key))
+        await self._do(lambda: self._close(key, ending))
         self._closed.set()
 
     async def waiting(self) -> list[Waiting]:
@@ -101,9 +102,9 @@ class DiskSpool:
         self._threads.shutdown()
         os.close(self._lock)
 
-    def _close(self, key: StreamKey) -> None:
+    def _close(self, key: StreamKey, ending: Ending) -> None:
         if (segment := self._open.pop(key, None)) is not None:
-            segment.close()
+            segment.close(ending)
 
     def _find(self) -> list[Waiting]:
         found = [

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Protocol
 
+from lokus_ingest.domain.recording.ending import Ending
 from lokus_ingest.domain.recording.pieces import Piece
 from lokus_ingest.domain.stream_key import StreamKey
 from lokus_proto.v1.recording import SegmentClosed
@@ -23,7 +24,7 @@ class Spool(Protocol):
         """Append a piece to the open segment of a stream, or begin the next with it."""
         ...
 
-    async def end(self, key: StreamKey) -> None:
+    async def end(self, key: StreamKey, ending: Ending) -> None:
         """Close the open segment of a stream, if there is one."""
         ...
 

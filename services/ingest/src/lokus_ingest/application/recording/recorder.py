@@ -15,6 +15,7 @@ from lokus_ingest.application.recording.policies import Policies
 from lokus_ingest.application.recording.ports import Spool
 from lokus_ingest.application.tally import Tally
 from lokus_ingest.domain.recording.cutting import Cutter
+from lokus_ingest.domain.recording.ending import DISK, NO_EVENT, OFF, STOPPED, Ending, lost
 from lokus_ingest.domain.recording.pieces import Piece, Pieces
 from lokus_ingest.domain.resolution import Resolution
 from lokus_ingest.domain.stream_key import StreamKey
@@ -22,6 +23,7 @@ from lokus_kit.clock import Clock
 from lokus_kit.errors import Unavailable
 from lokus_proto.media import AccessUnit
 from lokus_proto.v1.recording import RecordingMode
+from lokus_proto.v1.stream_state import ReasonKind
 
 log = logging.getLogger(__name__)
 
@@ -51,7 +53,7 @@ class Recorder:
         self._pieces = Pieces(key, lambda: policies.of(key).purpose)
         self._cutter = Cutter(segment_seconds)
         self._kept_back: deque[Piece] = deque()
-        self._queue: deque[Piece | None] = deque()
+        self._queue: deque[Piece | Ending] = deque()
         self._queued_bytes = 0
         self._broken = self._refused = False
         self._filled = asyncio.Event()
@@ -65,13 +67,9 @@ class Recorder:
         elif (piece := self._pieces.take(unit, size)) is not None:
             self._place(piece)
 
-    def ended(self) -> None:
-        """The run is over, or the stream is."""
-        piece = self._pieces.end()
-        if piece is not None and (self._wants(piece) or self._cutter.is_open):
-            self._offer(piece)
-        self._kept_back.clear()
-        self._close()
+    def ended(self, reason: ReasonKind) -> None:
+        """The run is over."""
+        self._end(lost(reason))
 
     def event_begins(self, event: str) -> None:
         """Something was seen: what was kept back is recorded, and what comes until the event is over."""
@@ -93,8 +91,16 @@ class Recorder:
                 self._filled.clear()
                 await self._write_all()
         finally:
-            self.ended()
+            self._end(STOPPED)
             await self._write_all()
+
+    def _end(self, ending: Ending) -> None:
+        """Nothing comes that goes on from what came."""
+        piece = self._pieces.end()
+        if piece is not None and (self._wants(piece) or self._cutter.is_open):
+            self._offer(piece)
+        self._kept_back.clear()
+        self._close(ending)
 
     def _wants(self, piece: Piece) -> bool:
         """Whether all of it is recorded: a piece that begins in the post-roll is, to its end."""
@@ -107,7 +113,7 @@ class Recorder:
             self._release()
             self._offer(piece)
             return
-        self._close()
+        self._close(NO_EVENT)
         self._keep_back(piece)
 
     def _keep_back(self, piece: Piece) -> None:
@@ -146,15 +152,15 @@ class Recorder:
         if not self._broken:
             log.warning("%s: the disk does not keep up, pictures are not recorded", self._key)
             self._broken = True
-            self._close()
+            self._close(DISK)
 
     def _switched_off(self) -> None:
         if self._cutter.is_open or self._kept_back or self._queue:
-            self.ended()
+            self._end(OFF)
 
-    def _close(self) -> None:
-        if self._queue[-1] is not None if self._queue else self._cutter.is_open:
-            self._queue.append(None)
+    def _close(self, ending: Ending) -> None:
+        if isinstance(self._queue[-1], Piece) if self._queue else self._cutter.is_open:
+            self._queue.append(ending)
             self._filled.set()
 
     async def _write_all(self) -> None:
@@ -165,12 +171,12 @@ class Recorder:
             except Unavailable as error:
                 self._fail(piece, error)
             finally:
-                self._queued_bytes -= piece.size_bytes if piece is not None else 0
+                self._queued_bytes -= piece.size_bytes if isinstance(piece, Piece) else 0
 
-    async def _write(self, piece: Piece | None) -> None:
-        if piece is None:
+    async def _write(self, piece: Piece | Ending) -> None:
+        if isinstance(piece, Ending):
             self._cutter.end()
-            await self._spool.end(self._key)
+            await self._spool.end(self._key, piece)
         elif (begins := self._cutter.begins(piece)) or self._cutter.is_open:
             await self._spool.add(self._key, piece, begins=begins)
             self._refused = False
@@ -179,10 +185,10 @@ class Recorder:
         else:
             self._tally.unrecorded += len(piece.units)
 
-    def _fail(self, piece: Piece | None, error: Unavailable) -> None:
+    def _fail(self, piece: Piece | Ending, error: Unavailable) -> None:
         """The disk refused: the segment is over, and the next begins at a key frame."""
         if not self._refused:
             log.warning("%s: not recorded: %s", self._key, error, extra=self._key.log_fields())
         self._refused = True
         self._cutter.end()
-        self._tally.unrecorded += len(piece.units) if piece is not None else 0
+        self._tally.unrecorded += len(piece.units) if isinstance(piece, Piece) else 0

@@ -12,6 +12,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from lokus_ingest.domain.recording.boxes import box, full_box, whole_boxes
+from lokus_ingest.domain.recording.ending import Ending
 from lokus_ingest.domain.recording.fragment import TRACK, Stretch, read_stretch
 from lokus_ingest.domain.recording.sample_entry import sample_entry
 from lokus_ingest.domain.stream_key import StreamKey
@@ -66,9 +67,15 @@ class SegmentHead(BaseModel):
         return f"{self.tenant}/{self.camera}/{self.stream}/{start:%Y-%m-%d}/{start:%H}"
 
     def closed(
-        self, stretches: list[Stretch], size_bytes: int, sha256: str, *, recovered: bool
+        self,
+        stretches: list[Stretch],
+        size_bytes: int,
+        sha256: str,
+        *,
+        recovered: bool,
+        ending: Ending | None = None,
     ) -> SegmentClosed:
-        """What is told of it now that it has its end."""
+        """What is told of it now that it has its end; `ending` is None if nobody knows."""
         duration_90k = stretches[-1].end_90k
         return SegmentClosed(
             camera=self.camera,
@@ -88,6 +95,8 @@ class SegmentHead(BaseModel):
             purpose=self.purpose,
             object=f"{self.folder}/{self.name}",
             recovered=recovered,
+            ended=ending and ending.how,
+            failure=ending and ending.failure,
         )
 
 
