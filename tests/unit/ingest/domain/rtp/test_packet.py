@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lokus_ingest.domain.rtp.packet import payload_bounds
+from lokus_ingest.domain.rtp.packet import extension_of, payload_bounds
 
 
 def bounds(flags: int, packet: bytes) -> tuple[int, int] | None:
@@ -32,3 +32,15 @@ def test_a_header_that_does_not_add_up_is_none_of_rtp() -> None:
 def test_the_payload_lies_inside_the_packet(flags: int, packet: bytes) -> None:
     found = bounds(flags, packet)
     assert found is None or 0 <= found[0] <= found[1] <= len(packet)
+
+
+def test_an_extension_stands_behind_the_contributors() -> None:
+    packet = bytes(8) + b"\xab\xac\x00\x01" + b"mark" + b"abc"
+    assert extension_of(packet, 0, 0x92) == b"\xab\xac\x00\x01mark"
+    assert extension_of(packet, 0, 0x82) == b""
+
+
+@given(st.integers(0, 255), st.binary(max_size=80))
+def test_extension_and_payload_never_overlap(flags: int, packet: bytes) -> None:
+    found = bounds(flags, packet)
+    assert found is None or len(extension_of(packet, 0, flags)) <= found[0]

@@ -117,3 +117,16 @@ def test_only_reports_of_our_sender_are_learned() -> None:
     rig.receiver.learn(SenderReport(SSRC, 1 << 62, 45_000), 0.0)
     (pair,) = rig.receiver.clocks.pairs
     assert pair.media_seconds == 0.5
+
+
+def test_a_header_extension_is_told_with_its_picture_s_time_before_its_payload_is_taken() -> None:
+    media, told = Told(), list[tuple[bytes, int, int]]()
+    receiver = Receiver(
+        VIDEO, media, media.stray, lambda octets, pts_90k: told.append((octets, pts_90k, len(media.told)))
+    )
+    extension = b"\xab\xac\x00\x01mark"
+    for sequence, at in ((1, 100), (2, 3700)):
+        packet = extension + b"x"
+        receiver.take(packet, 0, len(packet), 0x9060 << 16 | sequence, at << 32 | SSRC, 0.0)
+    assert media.told == ["lose", "at 100", "x", "at 3700", "x"]
+    assert told == [(extension, 100, 2), (extension, 3700, 4)]

@@ -14,6 +14,7 @@ from lokus_ingest.domain.failure import SourceFailure
 from lokus_ingest.domain.picture import Picture
 from lokus_ingest.domain.rtp.figures import Figures
 from lokus_ingest.domain.rtp.incoming import Incoming, MediaTrack
+from lokus_ingest.domain.rtp.receiver import Extension
 from lokus_ingest.domain.rtsp.message import Malformed, Reply, read_message, write_reply, write_request
 
 BUFFER_BYTES: Final = 256 * 1024
@@ -77,9 +78,25 @@ class Connection(asyncio.BufferedProtocol):
         if self._transport.get_write_buffer_size() < _MOST_UNSENT_BYTES:
             self._transport.write(octets)
 
-    def expect(self, tracks: Sequence[MediaTrack], take: Callable[[Picture], None]) -> None:
+    def expect(
+        self,
+        tracks: Sequence[MediaTrack],
+        take: Callable[[Picture], None],
+        take_extension: Extension | None = None,
+    ) -> None:
         """Have pictures handed to `take` from now on; Unreadable if they cannot be read."""
-        self._incoming.expect(tracks, take)
+        self._incoming.expect(tracks, take, take_extension=take_extension)
+
+    def pause(self) -> None:
+        """Read no more for now: the camera waits, as TCP has it. What one read brought still comes."""
+        if self._transport is not None and not self._lost:
+            self._transport.pause_reading()
+
+    def resume(self) -> None:
+        """Read on; the time in which we did not read is no silence of the camera."""
+        if self._transport is not None and not self._lost:
+            self._heard_seconds = self._loop.time()
+            self._transport.resume_reading()
 
     def expect_nothing(self) -> None:
         """From now on only replies are looked for."""
@@ -103,6 +120,15 @@ class Connection(asyncio.BufferedProtocol):
     def silent_seconds(self) -> float:
         """For how long nothing came."""
         return self._loop.time() - self._heard_seconds
+
+    @property
+    def why_ended(self) -> Exception | None:
+        """Why there will be no more pictures; None as long as there may be."""
+        return self._why.result() if self._why.done() else None
+
+    def at_end(self, call: Callable[[], None]) -> None:
+        """Have this called when there will be no more pictures."""
+        self._why.add_done_callback(lambda _: call())
 
     async def ended(self) -> Exception:
         """Wait until there will be no more pictures; returns why."""

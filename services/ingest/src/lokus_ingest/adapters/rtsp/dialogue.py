@@ -5,6 +5,7 @@ without. A redirect to another path is followed here; one to another place is fo
 """
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -29,6 +30,7 @@ from lokus_proto.v1.stream_state import ReasonKind
 TEARDOWN_SECONDS: Final = 1.0
 SILENT_SECONDS: Final = 2.0
 _GOOD: Final = range(200, 300)
+_OPTION_NOT_SUPPORTED: Final = 551
 _REDIRECTS: Final = frozenset({301, 302, 303, 305, 307, 308})
 
 
@@ -44,9 +46,10 @@ class Offer:
 
 
 class Dialogue:
-    """One session's."""
+    """One session's. `required`: a feature that is asked for, and done without if the camera knows it not."""
 
-    def __init__(self, exchange: Exchange, address: Address) -> None:
+    def __init__(self, exchange: Exchange, address: Address, required: str | None = None) -> None:
+        self._required = required
         self._exchange = exchange
         self._address = address
         self._url = address.request_url()
@@ -85,9 +88,9 @@ class Dialogue:
         # Some say the same channels for all; the video's are its own.
         return video, audio if audio.channel != video.channel else replace(audio, channel=2)
 
-    async def play(self) -> None:
-        """Have it sent."""
-        reply = await self._exchange.ask("PLAY", self._control, {"Range": "npt=0.000-"})
+    async def play(self, stretch: str = "npt=0.000-", headers: Mapping[str, str] | None = None) -> None:
+        """Have it sent; `stretch` as a Range header has it."""
+        reply = await self._ask("PLAY", self._control, {"Range": stretch, **(headers or {})})
         if reply.status not in _GOOD:
             raise refused(reply.status)
 
@@ -105,10 +108,19 @@ class Dialogue:
         except (TimeoutError, SourceFailure):
             return
 
+    async def _ask(self, method: str, url: str, headers: Mapping[str, str] | None = None) -> Reply:
+        if self._required is None or method == "OPTIONS":
+            return await self._exchange.ask(method, url, headers)
+        reply = await self._exchange.ask(method, url, {"Require": self._required, **(headers or {})})
+        if reply.status != _OPTION_NOT_SUPPORTED:
+            return reply
+        self._required = None
+        return await self._exchange.ask(method, url, headers)
+
     async def _ask_and_follow(self, method: str, headers: dict[str, str] | None = None) -> Reply:
         location = self._url
         for _ in range(MOST_REDIRECTS + 1):
-            reply = await self._exchange.ask(method, self._url, headers)
+            reply = await self._ask(method, self._url, headers)
             if reply.status not in _REDIRECTS:
                 return reply
             location = reply.headers.first("location") or ""
@@ -121,7 +133,7 @@ class Dialogue:
         medium, encoding = offered
         wanted = f"RTP/AVP/TCP;unicast;interleaved={channel}-{channel + 1}"
         url = resolved(offer.base, medium.control)
-        reply = await self._exchange.ask("SETUP", url, {"Transport": wanted})
+        reply = await self._ask("SETUP", url, {"Transport": wanted})
         if reply.status not in _GOOD:
             raise refused(reply.status)
         self._enter(SessionHeader.read(reply.headers.first("session") or ""))

@@ -18,7 +18,7 @@ from lokus_ingest.domain.rtp.figures import Figures
 from lokus_ingest.domain.rtp.h264 import H264Depacketizer
 from lokus_ingest.domain.rtp.h265 import H265Depacketizer
 from lokus_ingest.domain.rtp.media_track import MediaTrack, TrackKind
-from lokus_ingest.domain.rtp.receiver import CLOCK_90K, Media, PassedOver, Receiver
+from lokus_ingest.domain.rtp.receiver import CLOCK_90K, Extension, Media, PassedOver, Receiver
 from lokus_ingest.domain.rtp.rtcp import sender_reports
 from lokus_ingest.domain.rtp.sound import Sound, SoundPayloads
 from lokus_ingest.domain.rtp.splitter import DOLLAR, Splitter
@@ -50,16 +50,18 @@ class Incoming:
         tracks: Sequence[MediaTrack],
         take: Callable[[Picture], None],
         take_sound: Callable[[Sound], None] | None = None,
+        take_extension: Extension | None = None,
     ) -> None:
         """From now on these tracks may come: the first video's pictures go to `take`, sound to `take_sound`.
 
-        What they raise comes out of `feed`. Unreadable if the video is packetized in a way not read here.
+        The header extensions of the video's packets go to `take_extension`. What they raise comes out of
+        `feed`. Unreadable if the video is packetized in a way not read here.
         """
         for described in tracks:
             track = described if described.clock_hz > 0 else replace(described, clock_hz=CLOCK_90K)
             if track.kind is TrackKind.VIDEO and self._video is None:
                 depacketizer = _depacketizer(track, take)
-                self._video = self._receive(track, depacketizer), depacketizer
+                self._video = self._receive(track, depacketizer, take_extension), depacketizer
             elif track.kind is TrackKind.AUDIO and take_sound is not None and self._audio is None:
                 self._audio = self._receive(track, SoundPayloads(track, take_sound))
             else:
@@ -106,8 +108,9 @@ class Incoming:
             clocks=receiver.clocks.pairs,
         )
 
-    def _receive(self, track: MediaTrack, media: Media) -> Receiver:
-        receiver = self._receivers[track.channel] = Receiver(track, media, self._take_stray)
+    def _receive(self, track: MediaTrack, media: Media, take_extension: Extension | None = None) -> Receiver:
+        receiver = Receiver(track, media, self._take_stray, take_extension)
+        self._receivers[track.channel] = receiver
         self._splitter.on_channel[DOLLAR << 8 | track.channel] = receiver.take
         return receiver
 

@@ -21,3 +21,15 @@ def payload_bounds(packet: bytes, start: int, stop: int, flags: int) -> tuple[in
     if flags & _PADDING and start < stop:
         stop -= packet[stop - 1]
     return (start, stop) if start <= stop else None
+
+
+def extension_of(packet: bytes, start: int, flags: int) -> bytes:
+    """The header extension with its own head of four bytes, of a header that adds up; empty if it has none.
+
+    `start`: behind the fixed header; `flags`: its first byte.
+    """
+    if not flags & _EXTENSION:
+        return b""
+    start += _WORD_BYTES * (flags & _CSRC_COUNT)
+    words = int.from_bytes(packet[start + 2 : start + _WORD_BYTES], "big")
+    return packet[start : start + _WORD_BYTES + _WORD_BYTES * words]

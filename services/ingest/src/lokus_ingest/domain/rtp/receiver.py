@@ -10,7 +10,7 @@ from typing import Final, NamedTuple, Protocol
 
 from lokus_ingest.domain.rtp.clocks import Clocks
 from lokus_ingest.domain.rtp.media_track import MediaTrack
-from lokus_ingest.domain.rtp.packet import VERSION_2, payload_bounds
+from lokus_ingest.domain.rtp.packet import VERSION_2, extension_of, payload_bounds
 from lokus_ingest.domain.rtp.reception import Reception, Restarted
 from lokus_ingest.domain.rtp.rtcp import ReportBlock, SenderReport, receiver_report
 
@@ -56,6 +56,10 @@ Packet = Callable[[bytes, int, int, int, int, float], None]
 the other eight of its fixed header as a number (`stamp`: timestamp and SSRC), and the time in seconds."""
 
 
+Extension = Callable[[bytes, int], None]
+"""Takes a packet's header extension and the time of its picture in 1/90000 s, before its payload is taken."""
+
+
 class PassedOver:
     """A track that nobody wants, audio as a rule: its packets are counted, which costs next to nothing."""
 
@@ -75,8 +79,11 @@ class PassedOver:
 class Receiver:
     """One track's. `foreign`: packets of another sender; `malformed`: packets whose header is broken."""
 
-    def __init__(self, track: MediaTrack, media: Media, on_stray: Packet) -> None:
+    def __init__(
+        self, track: MediaTrack, media: Media, on_stray: Packet, on_extension: Extension | None = None
+    ) -> None:
         self.track = track
+        self._on_extension = on_extension
         self.foreign = 0
         self.malformed = 0
         self.clocks = Clocks()
@@ -112,9 +119,11 @@ class Receiver:
             return
         if not self._place(header & _SEQUENCE, stamp & _SSRC, now_seconds):
             return
-        start, stop = bounds
+        fixed, (start, stop) = start, bounds
         if stamp != self._stamp:
             self._turn(packet, start, stop, stamp, now_seconds)
+        if self._on_extension is not None and (extension := extension_of(packet, fixed, header >> 24)):
+            self._on_extension(extension, self._time_90k(stamp))
         if start < stop:
             self._take_payload(packet, start, stop)
         if header & MARKER:
@@ -203,3 +212,8 @@ class Receiver:
         self._stamp = stamp
         ticks = self._reception.time(stamp >> 32, now_seconds)
         self._media.turn(packet, start, stop, ticks * CLOCK_90K // self.track.clock_hz)
+
+    def _time_90k(self, stamp: int) -> int:
+        """Of a packet that was placed."""
+        assert self._reception is not None  # noqa: S101 (placed before)
+        return self._reception.extended(stamp >> 32) * CLOCK_90K // self.track.clock_hz
