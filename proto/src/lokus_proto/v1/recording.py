@@ -52,6 +52,24 @@ class SegmentEnd(StrEnum):
     OFF = "off"
     NO_EVENT = "no_event"
     DISK = "disk"
+    FOOTAGE = "footage"
+
+
+class LateOrigin(BaseModel):
+    """Where late footage came from; it stands with each of its segments, for evidence begins there."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    footage: Token = Field(description="the id that it was brought in under")
+    by: str = Field(min_length=1, description="who brought it")
+    organisation: Token | None = Field(default=None, description="for whom; absent: the platform itself")
+    received_at: AwareDatetime
+    sha256: str | None = Field(
+        default=None,
+        pattern=r"^[0-9a-f]{64}$",
+        description="of the file; absent: read from the camera's card",
+    )
+    clock_offset_milliseconds: int = Field(default=0, description="added to the times that it came with")
 
 
 class SegmentClosed(Message):
@@ -81,6 +99,7 @@ class SegmentClosed(Message):
     ended: SegmentEnd | None = Field(
         default=None,
         description="`source`: the camera's run ended, `failure` says how; `stopped`: its worker pulls it no "
-        "longer; left out: unknown",
+        "longer; `footage`: what is late has a gap here, or its end; left out: unknown",
     )
     failure: ReasonKind | None = None
+    origin: LateOrigin | None = Field(default=None, description="of what is late")

@@ -64,6 +64,7 @@ class IngestMetrics(Collector):
         yield _count("lokus_ingest_recorded_bytes", "Their size", tally.recorded_bytes)
         yield _count("lokus_ingest_unrecorded_access_units", "Wanted, not recorded", tally.unrecorded)
         yield _count("lokus_ingest_kept_segments", "Segments in the store", tally.segments_kept)
+        yield _count("lokus_ingest_late_segments", "Segments of late footage kept", tally.late_segments)
         yield _count("lokus_ingest_expired_hours", "Recorded hours past retention", tally.hours_expired)
         yield _count("lokus_ingest_expended_hours", "Let go to make room", tally.hours_expended)
         yield _plain_gauge("lokus_ingest_disk_full", "1: nothing is recorded", int(tally.disk_full))

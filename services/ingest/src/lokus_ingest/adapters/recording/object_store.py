@@ -26,7 +26,7 @@ def open_store(url: str) -> ObjectStore:
 
 
 class SegmentStore:
-    """The port `Store`."""
+    """The ports `Store` and `LateStore`."""
 
     def __init__(self, store: ObjectStore) -> None:
         self._store = store
@@ -39,9 +39,17 @@ class SegmentStore:
         except (BaseError, OSError) as error:
             raise Unavailable(f"the store of recordings does not take {closed.object}: {error}") from error
 
+    async def kept(self, closed: SegmentClosed) -> SegmentClosed | None:
+        """What stands in the index of the segment of this name; None if it is not kept yet."""
+        try:
+            lines = await self._lines(_index_of(closed))
+        except (BaseError, OSError) as error:
+            raise Unavailable(f"the index of {closed.object} cannot be read: {error}") from error
+        found = (SegmentClosed.model_validate_json(line) for line in lines if closed.object in line)
+        return next(found, None)
+
     async def _index(self, closed: SegmentClosed) -> None:
-        folder = closed.object.rpartition("/")[0]
-        name = f"{folder}/{INDEX.format(run=closed.run)}"
+        name = _index_of(closed)
         lines = [line for line in await self._lines(name) if closed.object not in line]
         lines.append(closed.model_dump_json(exclude_none=True))
         await self._store.put_async(name, "".join(f"{line}\n" for line in lines).encode())
@@ -52,3 +60,8 @@ class SegmentStore:
         except FileNotFoundError:
             return []
         return bytes(await got.bytes_async()).decode().splitlines()
+
+
+def _index_of(closed: SegmentClosed) -> str:
+    folder = closed.object.rpartition("/")[0]
+    return f"{folder}/{INDEX.format(run=closed.run)}"

@@ -32,7 +32,7 @@ class DiskSpool:
     """The ports `Spool` and `Closed`. A stream's calls come one after another."""
 
     def __init__(self, folder: Path) -> None:
-        self._root, self._lock = _own_slot(folder)
+        self._root, self._lock = own_slot(folder)
         self._threads = ThreadPoolExecutor(THREADS, "spool")
         self._open: dict[StreamKey, SegmentFile] = {}
         self._closed = asyncio.Event()
@@ -116,7 +116,7 @@ class DiskSpool:
         return sorted(found, key=lambda each: each.closed.start)
 
     async def _do(self, work: Callable[[], R]) -> R:
-        with _translated():
+        with translated():
             running = asyncio.get_running_loop().run_in_executor(self._threads, work)
             try:
                 return await asyncio.shield(running)
@@ -125,7 +125,8 @@ class DiskSpool:
                 raise
 
 
-def _own_slot(folder: Path) -> tuple[Path, int]:
+def own_slot(folder: Path) -> tuple[Path, int]:
+    """The first folder below this one that no living process has, and the lock that makes it ours."""
     for number in count():
         slot = folder / f"slot-{number}"
         slot.mkdir(parents=True, exist_ok=True)
@@ -146,7 +147,8 @@ def _remove_empty(folder: Path, root: Path) -> None:
 
 
 @contextmanager
-def _translated() -> Iterator[None]:
+def translated() -> Iterator[None]:
+    """What the disk refuses, and what cannot be written, is Unavailable."""
     try:
         yield
     except (OSError, ValueError) as error:

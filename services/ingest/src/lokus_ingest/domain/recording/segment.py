@@ -21,7 +21,7 @@ from lokus_kit.clock import utc_milliseconds
 from lokus_proto.envelope import Token
 from lokus_proto.media import Codec
 from lokus_proto.subjects import StreamName
-from lokus_proto.v1.recording import RecordingPurpose, SegmentClosed
+from lokus_proto.v1.recording import LateOrigin, RecordingPurpose, SegmentClosed
 
 FACTS: Final = UUID("6f4d0b1e-6a55-5d3c-9c0b-8f6f6c6f6b75").bytes
 """Names the box that holds the head's facts (ISO/IEC 14496-12, 4.2: `uuid`)."""
@@ -32,7 +32,7 @@ class SegmentHead(BaseModel):
     """What is known of a segment when it begins.
 
     `first_pts_90k`: where in its run its time 0 lies; `shift_90k`: how much later than it is decoded a
-    picture is shown at least, which the edit list takes back.
+    picture is shown at least, which the edit list takes back; `origin`: it is late footage, from there.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -49,6 +49,7 @@ class SegmentHead(BaseModel):
     width: int
     height: int
     purpose: RecordingPurpose
+    origin: LateOrigin | None = None
 
     @property
     def key(self) -> StreamKey:
@@ -97,6 +98,8 @@ class SegmentHead(BaseModel):
             recovered=recovered,
             ended=ending and ending.how,
             failure=ending and ending.failure,
+            late=self.origin is not None,
+            origin=self.origin,
         )
 
 
