@@ -18,6 +18,7 @@ STOPPED: Final = Ending(SegmentEnd.STOPPED)
 OFF: Final = Ending(SegmentEnd.OFF)
 NO_EVENT: Final = Ending(SegmentEnd.NO_EVENT)
 DISK: Final = Ending(SegmentEnd.DISK)
+FOOTAGE: Final = Ending(SegmentEnd.FOOTAGE)
 
 
 def lost(failure: ReasonKind) -> Ending:
