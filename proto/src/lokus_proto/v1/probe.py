@@ -8,7 +8,7 @@ and each names the host that was asked for, whatever the device says of itself.
 from enum import StrEnum
 from typing import ClassVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from lokus_proto.envelope import Message, Token
 from lokus_proto.v1.event import EventKind
@@ -62,6 +62,14 @@ class ProbedMask(_Part):
     enabled: bool
 
 
+class ProbedCard(_Part):
+    """What a device recorded itself, on a card as a rule, and gives out (Profile G). Its own times."""
+
+    recordings: int = Field(ge=0)
+    start: AwareDatetime | None = None
+    until: AwareDatetime | None = None
+
+
 class ProbeReport(_Part):
     """What a device is and offers. `main` and `sub` are tokens of the profiles to pull."""
 
@@ -83,6 +91,9 @@ class ProbeReport(_Part):
         default=None, description="kinds it can tell of; left out: unknown"
     )
     ptz: bool = False
+    card: ProbedCard | None = Field(
+        default=None, description="left out: it gives out nothing that it recorded, or does not say what"
+    )
     notes: tuple[str, ...] = Field(default=(), description="what went wrong or is odd, a sentence each")
 
 

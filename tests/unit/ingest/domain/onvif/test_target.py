@@ -70,3 +70,11 @@ def test_no_password_stays_in_a_stream_url(uri: str) -> None:
 
 def test_an_ipv6_host_stands_in_brackets() -> None:
     assert Target("http", "2001:db8::7", 80).stream("rtsp://10.0.0.1/a") == "rtsp://[2001:db8::7]/a"
+
+
+def test_what_is_to_be_replayed_stands_in_the_query_and_stays_there() -> None:
+    target = target_of("192.0.2.10")
+    uri = "rtsp://admin:x@10.0.0.1:8554/replay?token=Recording_1"
+    assert target.replay(uri) == "rtsp://192.0.2.10:8554/replay?token=Recording_1"
+    assert target.stream(uri) == "rtsp://192.0.2.10:8554/replay"
+    assert target.replay("http://10.0.0.1/") is None

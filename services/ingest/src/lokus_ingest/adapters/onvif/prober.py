@@ -9,6 +9,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
+from lokus_ingest.adapters.onvif.card import has_card, summary
 from lokus_ingest.adapters.onvif.opening import open_device
 from lokus_ingest.adapters.onvif.reading import number, part, reading, text, whole_number
 from lokus_ingest.domain.address import Credentials
@@ -83,6 +84,7 @@ class _Look:
             masks=await self._masks(),
             events=await self._events(),
             ptz=device.offers("ptz"),
+            card=await self._optional(lambda: summary(device)) if has_card(device) else None,
             notes=tuple(self._notes),
         )
 

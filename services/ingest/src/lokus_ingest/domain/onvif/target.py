@@ -60,11 +60,16 @@ class Target:
 
     def stream(self, uri: str | None) -> str | None:
         """A stream's address on this host, at the port that the device names, less what is secret in it."""
+        found = self.replay(uri)
+        return None if found is None else _without_secrets(found)
+
+    def replay(self, uri: str | None) -> str | None:
+        """The same with all that its query says, which names what is to be replayed: never to be shown."""
         parts = _parts(uri)
         if parts is None or parts.scheme not in {"rtsp", "rtsps"}:
             return None
         port = "" if parts.port is None else f":{parts.port}"
-        return _without_secrets(parts._replace(netloc=f"{bracketed(self.host)}{port}").geturl())
+        return parts._replace(netloc=f"{bracketed(self.host)}{port}").geturl()
 
 
 def target_of(address: str) -> Target:

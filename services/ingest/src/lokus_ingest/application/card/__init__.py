@@ -1,0 +1,1 @@
+"""Footage that a camera kept on its own card, fetched into the store."""
