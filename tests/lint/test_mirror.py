@@ -24,6 +24,7 @@ WITHOUT = {
 BORDERS = ("*/adapters/*", "*/adapters.py", "*/entrypoints/*", "*/entrypoints.py")
 SHOWN_BY = {
     "ingest/application/device_events.py": "ingest/onvif/test_device_events.py",
+    "ingest/application/card/fetching.py": "ingest/card/test_fetching.py",
     "ingest/application/device_work.py": "ingest/onvif/test_camera_with_device.py",
     "local/camera/probing.py": "registry/probes/test_probes.py",
     "local/camera/command.py": "registry/probes/test_probes.py",

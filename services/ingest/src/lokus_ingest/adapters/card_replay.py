@@ -9,7 +9,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from lokus_ingest.adapters.rtsp.connection import BUFFER_BYTES, Connection, connect
@@ -30,8 +30,6 @@ from lokus_proto.v1.stream_state import ReasonKind
 FEATURE: Final = "onvif-replay"
 SILENT_SECONDS: Final = 10.0
 MOST_WITHOUT_TIME: Final = 250
-NEAR_THE_END: Final = timedelta(seconds=5)
-"""A camera that stops so near to the end of what was asked for has sent all of it."""
 _ASKED: Final = {"Rate-Control": "no", "Immediate": "yes"}
 
 
@@ -83,7 +81,6 @@ class RtspReplay:
         self._silent_seconds = silent_seconds
         self._clock = ReplayClock()
         self._buffer = ReplayBuffer(connection.pause, connection.resume)
-        self._latest: datetime | None = None
         self._without_time = 0
         self._over = False
         _, video = offer.video
@@ -93,7 +90,7 @@ class RtspReplay:
         connection.at_end(self._buffer.wake)
 
     async def next(self) -> Replayed | None:
-        """The next picture; None at the end of the stretch. SourceFailure if it ends before.
+        """The next picture; None at the end of the stretch. SourceFailure if the camera stops without a word.
 
         Pictures come as they are asked for: whoever does not ask makes the camera wait.
         """
@@ -115,28 +112,19 @@ class RtspReplay:
     def _handed_on(self, replayed: Replayed) -> Replayed | None:
         beyond = replayed.at >= self._until
         self._over = replayed.last or beyond
-        if beyond:
-            return None
-        self._latest = replayed.at if self._latest is None else max(self._latest, replayed.at)
-        return replayed
+        return None if beyond else replayed
 
     async def _more(self) -> None:
-        """Wait for pictures; if none will come, the stretch is over or the camera failed."""
+        """Wait for pictures; SourceFailure if none will come."""
         if self._without_time > MOST_WITHOUT_TIME:
             raise _timeless()
         if (why := self._connection.why_ended) is not None:
-            self._end(why)
-            return
+            raise why
         try:
             async with asyncio.timeout(self._silent_seconds):
                 await self._buffer.wait()
         except TimeoutError:
-            self._end(_silent(self._silent_seconds))
-
-    def _end(self, why: Exception) -> None:
-        if self._latest is None or self._latest < self._until - NEAR_THE_END:
-            raise why
-        self._over = True
+            raise _silent(self._silent_seconds) from None
 
 
 def _timeless() -> SourceFailure:

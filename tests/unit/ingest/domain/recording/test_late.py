@@ -3,7 +3,13 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lokus_ingest.domain.recording.late import FIRST_LATE_RUN, LatePicture, LateUnits, late_run
+from lokus_ingest.domain.recording.late import (
+    FIRST_LATE_RUN,
+    LatePicture,
+    LateResult,
+    LateUnits,
+    late_run,
+)
 from lokus_kit.clock import utc_milliseconds
 from lokus_proto.media import AccessUnit, Codec
 from unit.ingest.samples import IDR, NOON, SETS, SLICE
@@ -66,3 +72,10 @@ def test_footage_without_parameter_sets_takes_those_that_were_named_beforehand()
     assert unit is not None
     assert unit.payload == SETS + IDR
     assert units.resolution is not None
+
+
+def test_results_of_two_parts_are_one_of_both() -> None:
+    first = LateResult(1, 20, 300, NOON, NOON + FRAME, 2)
+    second = LateResult(2, 30, 400, NOON - FRAME, NOON, 1)
+    assert first.joined(second) == LateResult(3, 50, 700, NOON - FRAME, NOON + FRAME, 3)
+    assert first.joined(LateResult()) == LateResult().joined(first) == first

@@ -60,7 +60,7 @@ class OpenReplay(Protocol):
         ...
 
     async def next(self) -> Replayed | None:
-        """The next picture; None at the end of the stretch, SourceFailure if it ends before."""
+        """The next picture; None at the end of the stretch, SourceFailure if it stops without a word."""
         ...
 
 

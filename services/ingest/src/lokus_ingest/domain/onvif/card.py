@@ -13,6 +13,7 @@ from typing import Final
 from lokus_ingest.domain.onvif.failure import DeviceFailure
 from lokus_proto.v1.probe import ProbeReason
 
+_MILLISECOND: Final = timedelta(milliseconds=1)
 CLOCK_GRAIN: Final = timedelta(seconds=2)
 """Devices tell their clock in whole seconds, and take a while to: a smaller offset is none that is known."""
 
@@ -62,12 +63,12 @@ def stretches(
 
 
 def known_offset(offset: timedelta | None) -> timedelta:
-    """By how much the device's clock is ahead of ours, as far as that can be known; DeviceFailure if not."""
+    """How far the device's clock is ahead of ours, to the millisecond; DeviceFailure if nobody can know."""
     if offset is None:
         raise DeviceFailure(
             ProbeReason.FAULT, "the device does not tell its time, so nobody knows when it recorded what"
         )
-    return offset if abs(offset) >= CLOCK_GRAIN else timedelta(0)
+    return round(offset / _MILLISECOND) * _MILLISECOND if abs(offset) >= CLOCK_GRAIN else timedelta(0)
 
 
 def _overlaps(recording: CardRecording, start: datetime, until: datetime) -> bool:

@@ -47,6 +47,19 @@ class LateResult:
     end: datetime | None = None
     left_out: int = 0
 
+    def joined(self, other: "LateResult") -> "LateResult":
+        """Of both, which are parts of one range."""
+        starts = [each for each in (self.start, other.start) if each is not None]
+        ends = [each for each in (self.end, other.end) if each is not None]
+        return LateResult(
+            self.segments + other.segments,
+            self.frames + other.frames,
+            self.size_bytes + other.size_bytes,
+            min(starts, default=None),
+            max(ends, default=None),
+            self.left_out + other.left_out,
+        )
+
 
 def late_run(footage: str, begins: datetime) -> int:
     """The number of the run of some footage that begins then; no two that matter have the same."""
