@@ -9,6 +9,7 @@ from lokus_proto.v1.alarm import AlarmEnded, AlarmRaised
 from lokus_proto.v1.camera import CameraRecord, CameraSource
 from lokus_proto.v1.delivery_report import DeliveryReport
 from lokus_proto.v1.event import DeviceEventEnded, DeviceEventRaised, EventEnded, EventRaised
+from lokus_proto.v1.footage import ClipPieceRequest, ClipReply, ClipRequest, TimelineReply, TimelineRequest
 from lokus_proto.v1.grant_change import GrantChanged
 from lokus_proto.v1.media_interest import InterestReply, InterestRequest
 from lokus_proto.v1.probe import ProbeReply, ProbeRequest
@@ -50,6 +51,9 @@ CATALOGUE: Final = (
         reply=InterestReply,
     ),
     Entry(ProbeRequest, Plane.COMMAND, "probe", "registry", ("ingest",), reply=ProbeReply),
+    Entry(TimelineRequest, Plane.COMMAND, "timeline", "access-gateway", ("ingest",), reply=TimelineReply),
+    Entry(ClipRequest, Plane.COMMAND, "clip", "access-gateway", ("ingest",), reply=ClipReply),
+    Entry(ClipPieceRequest, Plane.COMMAND, "clip-piece", "access-gateway", ("ingest",)),
     Entry(EventRaised, Plane.EVENT, "raised", "analytics", ("access-gateway",)),
     Entry(EventEnded, Plane.EVENT, "ended", "analytics", ("access-gateway",)),
     Entry(DeviceEventRaised, Plane.EVENT, "device-raised", "ingest", ("access-gateway",)),

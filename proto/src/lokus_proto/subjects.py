@@ -80,6 +80,21 @@ def probe(tenant: str, probe_id: str) -> str:
     return _subject(Plane.COMMAND, tenant, probe_id, "probe")
 
 
+def timeline(tenant: str, camera: str) -> str:
+    """Request subject: somebody wants to know what is recorded of a camera."""
+    return _subject(Plane.COMMAND, tenant, camera, "timeline")
+
+
+def clip(tenant: str, camera: str) -> str:
+    """Request subject: somebody wants to know what a clip of a camera is put together of."""
+    return _subject(Plane.COMMAND, tenant, camera, "clip")
+
+
+def clip_piece(tenant: str, camera: str) -> str:
+    """Request subject: somebody wants bytes of a clip of a camera."""
+    return _subject(Plane.COMMAND, tenant, camera, "clip-piece")
+
+
 def event_raised(tenant: str, camera: str) -> str:
     """Analytics saw something begin."""
     return _subject(Plane.EVENT, tenant, camera, "raised")
@@ -176,6 +191,21 @@ def all_interests() -> tuple[str, ...]:
 def all_probes() -> str:
     """Filter: every request to look at a device."""
     return f"{ROOT}.{Plane.COMMAND}.*.*.probe"
+
+
+def all_timelines() -> str:
+    """Filter: every request for what is recorded of a camera."""
+    return f"{ROOT}.{Plane.COMMAND}.*.*.timeline"
+
+
+def all_clips() -> str:
+    """Filter: every request for what a clip is put together of."""
+    return f"{ROOT}.{Plane.COMMAND}.*.*.clip"
+
+
+def all_clip_pieces() -> str:
+    """Filter: every request for bytes of a clip."""
+    return f"{ROOT}.{Plane.COMMAND}.*.*.clip-piece"
 
 
 def all_camera_events() -> tuple[str, ...]:

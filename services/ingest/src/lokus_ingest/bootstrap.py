@@ -24,13 +24,16 @@ from lokus_ingest.application.delivery_reporter import DeliveryReporter
 from lokus_ingest.application.fleet import Fleet
 from lokus_ingest.application.handover import Handover
 from lokus_ingest.application.ownership import Ownership
+from lokus_ingest.application.recording.clips import Clips
 from lokus_ingest.application.recording.policies import Policies
 from lokus_ingest.application.recording.recorders import Recorders
 from lokus_ingest.application.recording.sweeper import Marks
+from lokus_ingest.application.recording.timelines import Timelines
 from lokus_ingest.application.stream_work import StreamWork
 from lokus_ingest.application.takeover import Takeover
 from lokus_ingest.application.tally import Tally
 from lokus_ingest.entrypoints.camera_sources import CameraSources
+from lokus_ingest.entrypoints.footage_requests import FootageRequests
 from lokus_ingest.entrypoints.interest_requests import InterestRequests
 from lokus_ingest.entrypoints.probe_requests import ProbeRequests
 from lokus_ingest.entrypoints.recording_events import RecordingEvents
@@ -121,4 +124,7 @@ def _recording(
     part = RecordingPart(url, spool, seconds, marks, policies, root.clock, tally)
     part.start(root, bus, settings.service)
     root.task("events", RecordingEvents(bus, part.recorders).run())
+    timelines, clips = Timelines(part.footage, policies, root.clock), Clips(part.footage)
+    answering = FootageRequests(bus, timelines, clips, settings.service, root.clock, tally)
+    root.task("footage", answering.run())
     return part.recorders

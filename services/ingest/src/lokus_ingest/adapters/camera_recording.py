@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from lokus_ingest.adapters.recording.announcements import Announcements
+from lokus_ingest.adapters.recording.footage import StoredFootage
 from lokus_ingest.adapters.recording.object_store import SegmentStore, open_store
 from lokus_ingest.adapters.recording.shelves import StoredHours
 from lokus_ingest.adapters.recording.spool import DiskSpool
@@ -19,7 +20,7 @@ from lokus_kit.root import Root
 
 
 class RecordingPart:
-    """All of recording in one process; `recorders` makes that of each stream."""
+    """All of recording in one process; `recorders` makes that of each stream, `footage` reads what is kept."""
 
     def __init__(
         self,
@@ -32,6 +33,7 @@ class RecordingPart:
         tally: Tally,
     ) -> None:
         self._store = open_store(url)
+        self.footage = StoredFootage(self._store)
         self._spool = DiskSpool(spool)
         self._segment_seconds = segment_seconds
         self._marks = marks

@@ -47,3 +47,5 @@ class Tally:
     hours_expired: int = 0
     hours_expended: int = 0
     disk_full: bool = False
+    footage_answers: int = 0
+    footage_bytes: int = 0

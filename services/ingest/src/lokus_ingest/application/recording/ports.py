@@ -1,6 +1,7 @@
 """What recording wants of the world."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from lokus_ingest.domain.recording.ending import Ending
@@ -58,4 +59,20 @@ class Announcer(Protocol):
 
     async def tell(self, tenant: str, closed: SegmentClosed) -> None:
         """Have it kept on the bus; Unavailable if nobody says that it is."""
+        ...
+
+
+class Footage(Protocol):
+    """What is kept, for reading. Whatever it cannot do is Unavailable."""
+
+    async def segments(self, key: StreamKey, start: datetime, end: datetime) -> list[SegmentClosed]:
+        """What the index has of a stretch of time, and maybe a little of what lies around it."""
+        ...
+
+    async def newest_before(self, key: StreamKey, moment: datetime) -> SegmentClosed | None:
+        """The last segment that began before a moment, if there is one not too long before."""
+        ...
+
+    async def read(self, name: str, start_byte: int, end_byte: int) -> bytes:
+        """Bytes of an object; NotFound if it is gone."""
         ...
