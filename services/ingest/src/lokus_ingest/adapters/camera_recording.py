@@ -20,7 +20,7 @@ from lokus_kit.root import Root
 
 
 class RecordingPart:
-    """All of recording in one process; `recorders` makes that of each stream, `footage` reads what is kept."""
+    """All of recording in one process; `recorders` makes each stream's, `footage` reads what is kept."""
 
     def __init__(
         self,

@@ -58,7 +58,8 @@ def joined(segments: Iterable[SegmentClosed], start: datetime, end: datetime) ->
     for late in within:
         if late.late:
             shown = _filled(shown, late, start, end)
-    return [_ended(each, end) for each in _placed(shown)]
+    placed = _placed(shown)
+    return [_ended(each, ticks_90k(end - placed[0].closed.start)) for each in placed]
 
 
 def _one_after_another(candidates: Sequence[Placed]) -> list[Placed]:
@@ -116,10 +117,10 @@ def _placed(shown: Sequence[Placed]) -> list[Placed]:
     return found
 
 
-def _ended(placed: Placed, end: datetime) -> Placed:
-    if end >= _over(placed):
+def _ended(placed: Placed, end_90k: int) -> Placed:
+    if end_90k >= placed.over_90k:
         return placed
-    return replace(placed, leave_90k=max(0, ticks_90k(end - placed.closed.start)))
+    return replace(placed, leave_90k=max(0, end_90k - placed.place_90k))
 
 
 def _same_run(one: SegmentClosed, other: SegmentClosed) -> bool:

@@ -58,11 +58,17 @@ def read_trafs(moof: bytes) -> tuple[int, list[Traf]]:
 
 
 def kept(traf: Traf, leave: int | None) -> int:
-    """How many samples a track keeps: all but those at its end that are shown from `leave` on."""
+    """How many samples a track keeps: all but those at its end that are shown from `leave` on.
+
+    A picture that is shown later and that one before `leave` is made of stays, and then what is shown between.
+    """
     samples = traf.samples()
     count = len(samples)
     while leave is not None and count and samples[count - 1].shown >= leave:
         count -= 1
+    latest = max((sample.shown for sample in samples[:count]), default=0)
+    while any(sample.shown < latest for sample in samples[count:]):
+        count += 1
     return count
 
 
@@ -116,12 +122,12 @@ def _with(media: list[Stretch], place: range) -> list[Stretch]:
     return [*media, place]
 
 
-def _written(header: bytes, parts: Sequence[_Part], data_offset: int) -> bytes:
+def _written(header: bytes, parts: Sequence[_Part], media_offset: int) -> bytes:
     trafs: list[bytes] = []
     for part in parts:
         runs: list[bytes] = []
         for run, size_bytes in zip(part.traf.runs, part.run_bytes, strict=True):
-            runs.append(run.written(data_offset))
-            data_offset += size_bytes
+            runs.append(run.written(media_offset))
+            media_offset += size_bytes
         trafs.append(box(b"traf", part.traf.header(), part.traf.time(), *runs, *part.traf.others))
     return box(b"moof", header, *trafs)

@@ -10,7 +10,7 @@ from typing import Final, Self
 
 from lokus_ingest.domain.recording.boxes import full_box, whole_boxes
 
-DATA_OFFSET: Final = 0x1
+MEDIA_OFFSET: Final = 0x1
 _FIRST_FLAGS: Final = 0x4
 _DURATION: Final = 0x100
 _SIZE: Final = 0x200
@@ -40,7 +40,7 @@ class Run:
     """A `trun`: samples whose data lie one behind another."""
 
     flags: int
-    data_offset: int
+    media_offset: int
     first_flags: int
     rows: tuple[tuple[int, ...], ...]
 
@@ -50,7 +50,7 @@ class Run:
         head, count = struct.unpack_from(">II", content)
         flags, place = head & 0xFFFFFF, 8
         offset = first = 0
-        if flags & DATA_OFFSET:
+        if flags & MEDIA_OFFSET:
             (offset,), place = struct.unpack_from(">i", content, place), place + 4
         if flags & _FIRST_FLAGS:
             (first,), place = struct.unpack_from(">I", content, place), place + 4
@@ -85,14 +85,14 @@ class Run:
         """The same with a sample larger by so much."""
         return self.with_value(row, _SIZE, added_bytes)
 
-    def written(self, data_offset: int) -> bytes:
+    def written(self, media_offset: int) -> bytes:
         """Its box, for data that lie elsewhere now. Version 1: composition offsets have a sign."""
-        parts = [struct.pack(">Ii", len(self.rows), data_offset)]
+        parts = [struct.pack(">Ii", len(self.rows), media_offset)]
         if self.flags & _FIRST_FLAGS:
             parts.append(struct.pack(">I", self.first_flags))
         row = ">" + "".join("i" if flag == _COMPOSITION else "I" for flag in _PER_SAMPLE if self.flags & flag)
         parts += [struct.pack(row, *values) for values in self.rows]
-        return full_box(b"trun", 1, self.flags | DATA_OFFSET, *parts)
+        return full_box(b"trun", 1, self.flags | MEDIA_OFFSET, *parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +134,7 @@ class Traf:
         found: list[Sample] = []
         decoded = self.start
         for run in self.runs:
-            place = run.data_offset
+            place = run.media_offset
             for number, row in enumerate(run.rows):
                 duration, size = self._of(run, row, _DURATION, 1), self._of(run, row, _SIZE, 2)
                 flags = run.first_flags if not number and run.flags & _FIRST_FLAGS else None
