@@ -112,6 +112,9 @@ class TimelineReply(Message):
         description="the end of the newest segment in the asked time; one that is open is not counted",
     )
     mode: RecordingMode | None = Field(default=None, description="the policy now; left out: not known")
+    told_until: AwareDatetime | None = Field(
+        default=None, description="what lies behind is too much for one answer: ask from here on"
+    )
     refusal: FootageRefusal | None = None
     detail: str | None = None
 

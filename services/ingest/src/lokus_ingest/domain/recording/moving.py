@@ -60,7 +60,7 @@ def read_trafs(moof: bytes) -> tuple[int, list[Traf]]:
 def kept(traf: Traf, leave: int | None) -> int:
     """How many samples a track keeps: all but those at its end that are shown from `leave` on.
 
-    A picture that is shown later and that one before `leave` is made of stays, and then what is shown between.
+    A picture that is shown later, but of which an earlier one is made, stays; so does what is shown between.
     """
     samples = traf.samples()
     count = len(samples)
