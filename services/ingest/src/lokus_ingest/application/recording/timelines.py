@@ -10,7 +10,6 @@ from lokus_ingest.domain.stream_key import StreamKey
 from lokus_kit.clock import Clock
 from lokus_proto.v1.footage import TimelineReply
 
-
 MOST_SPANS: Final = 2000
 """In one answer, which the bus must take."""
 
