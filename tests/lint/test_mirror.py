@@ -83,6 +83,7 @@ SHOWN_BY = {
     "local/virtual_camera/picture_source.py": "virtual_camera/test_pull.py",
     "local/virtual_camera/server.py": "virtual_camera/test_pull.py",
     "local/virtual_camera/street.py": "virtual_camera/test_pull.py",
+    "registry/application/recording_holds.py": "registry/recording_holds/test_recording_holds.py",
     "registry/application/camera_search.py": "registry/map/test_camera_filters.py",
     "registry/application/elections/elections.py": "registry/elections/test_elections.py",
     "registry/application/elections/many.py": "registry/elections/test_many.py",

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from lokus_proto.envelope import Message, Token
 from lokus_proto.subjects import StreamName
-from lokus_proto.v1.recording import RecordingPolicy
+from lokus_proto.v1.recording import RecordingHold, RecordingPolicy
 
 
 class SiteKind(StrEnum):
@@ -109,5 +109,10 @@ class CameraSource(Message):
     sealed_credentials: str | None = None
     onvif: OnvifSource | None = None
     recording: RecordingPolicy | None = None
+    holds: tuple[RecordingHold, ...] = Field(
+        default=(),
+        description="what of its recordings stays until the hold is lifted, also once it is removed; "
+        "they do not count the version up",
+    )
     enabled: bool = True
     removed: bool = False

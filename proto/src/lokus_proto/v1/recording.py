@@ -72,6 +72,16 @@ class LateOrigin(BaseModel):
     clock_offset_milliseconds: int = Field(default=0, description="added to the times that it came with")
 
 
+class RecordingHold(BaseModel):
+    """A range of a camera's time whose recordings stay, past their retention and on a full disk."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    id: Token
+    start: AwareDatetime
+    end: AwareDatetime | None = Field(default=None, description="null: until it is lifted")
+
+
 class SegmentClosed(Message):
     """A segment is whole and lies in the store."""
 

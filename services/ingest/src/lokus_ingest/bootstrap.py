@@ -12,6 +12,7 @@ from lokus_ingest.adapters.fernet_vault import FernetVault
 from lokus_ingest.adapters.metrics import IngestMetrics, WorkerMetrics
 from lokus_ingest.adapters.onvif.wiring import onvif_part
 from lokus_ingest.adapters.pyav_source import PyAvSource
+from lokus_ingest.adapters.recording.hearing import SourcesHeard
 from lokus_ingest.adapters.rtsp_source import RtspSource
 from lokus_ingest.adapters.sources import Sources
 from lokus_ingest.adapters.state_tidings import StateTidings
@@ -63,6 +64,7 @@ async def bootstrap(settings: Settings, root: Root) -> None:
         settings.worker_name(), settings.worker_weight, WorkerBoard(bus), clock, share, tally
     )
     counting, outbound, policies = Counting(clock), BusOutbound(bus, service, clock), Policies()
+    heard = SourcesHeard(bus)
     delivery = _delivery(service, root, bus, counting, tally)
 
     admission = Admission(
@@ -83,7 +85,7 @@ async def bootstrap(settings: Settings, root: Root) -> None:
         counting=counting,
         takeover=Takeover(ownership.worker, lambda: ownership.sequence, ownership.sees, outbound, clock),
         owns=ownership.owns,
-        recording=_recording(settings, root, bus, policies, tally),
+        recording=_recording(settings, root, bus, policies, heard, tally),
     )
     REGISTRY.register(
         IngestMetrics(tally, work.streams.values, lambda: delivery.waiting, lambda: admission.waiting)
@@ -99,7 +101,7 @@ async def bootstrap(settings: Settings, root: Root) -> None:
     root.at_stop(Stage.INTAKE, "hand over", lambda: ownership.drain(fleet.until_empty), limit_seconds=7.0)
     root.at_stop(Stage.INTAKE, "delivery reports", delivery.finish)
     root.at_stop(Stage.INTAKE, "fleet", fleet.stop)
-    root.task("camera sources", CameraSources(bus, ownership, fleet, policies, known).run())
+    root.task("camera sources", CameraSources(bus, ownership, fleet, policies, known, heard.took).run())
     root.task("probes", ProbeRequests(bus, onvif.prober.probe, vault, service, clock).run())
 
 
@@ -113,7 +115,7 @@ def _delivery(service: str, root: Root, bus: Bus, counting: Counting, tally: Tal
 
 
 def _recording(
-    settings: Settings, root: Root, bus: Bus, policies: Policies, tally: Tally
+    settings: Settings, root: Root, bus: Bus, policies: Policies, heard: SourcesHeard, tally: Tally
 ) -> Recorders | None:
     """What records streams; None where there is no place for recordings."""
     url = settings.recordings_url
@@ -122,7 +124,7 @@ def _recording(
     spool, seconds = settings.recordings_spool, settings.segment_seconds
     marks = Marks(settings.recordings_high_water, settings.recordings_low_water, url.startswith("file:"))
     part = RecordingPart(url, spool, seconds, marks, policies, root.clock, tally)
-    part.start(root, bus, settings.service)
+    part.start(root, bus, settings.service, heard.all)
     root.task("events", RecordingEvents(bus, part.recorders).run())
     timelines, clips = Timelines(part.footage, policies, root.clock), Clips(part.footage)
     answering = FootageRequests(bus, timelines, clips, settings.service, root.clock, tally)

@@ -34,6 +34,7 @@ from lokus_registry.adapters.metrics import Census, count_request
 from lokus_registry.adapters.probes.devices import IngestDevices
 from lokus_registry.adapters.probes.shelf import BusShelf
 from lokus_registry.adapters.readiness.wiring import readiness_uses
+from lokus_registry.adapters.recording_holds import hold_registers
 from lokus_registry.adapters.safe import FernetSafe
 from lokus_registry.adapters.state_plane import StatePlane
 from lokus_registry.adapters.transactions import Transactions, file_registers, registers
@@ -56,6 +57,7 @@ from lokus_registry.application.map.view import MapView
 from lokus_registry.application.organisations import Organisations
 from lokus_registry.application.people import People
 from lokus_registry.application.probes.probes import Probes
+from lokus_registry.application.recording_holds import RecordingHolds
 from lokus_registry.application.republication import Republication
 from lokus_registry.application.sites import Sites
 from lokus_registry.application.worker import Worker
@@ -109,6 +111,7 @@ async def bootstrap(settings: Settings, root: Root) -> None:
         custody=custody_uses(transactions, clock),
         readiness=readiness_uses(transactions, clock),
         probes=Probes(begin, safe, IngestDevices(bus, clock), BusShelf(bus), clock),
+        recording_holds=RecordingHolds(transactions.of(hold_registers), clock),
         imports=_imports(transactions, database, safe, clock),
     )
     app = registry_app(uses, verifier, health, count_request)

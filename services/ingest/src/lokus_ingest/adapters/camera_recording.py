@@ -1,5 +1,6 @@
 """Puts together what records, in the order in which a picture travels to the store."""
 
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from lokus_ingest.adapters.recording.announcements import Announcements
@@ -42,15 +43,25 @@ class RecordingPart:
         self._clock = clock
         self._tally = tally
 
-    def start(self, root: Root, bus: Bus, service: str) -> None:
-        """Hang its tasks on the root, and give the spool up when all tasks have ended."""
+    def start(self, root: Root, bus: Bus, service: str, heard_all: Callable[[], Awaitable[bool]]) -> None:
+        """Hang its tasks on the root, and give the spool up when all tasks have ended.
+
+        `heard_all`: see `Sweeper`.
+        """
         root.resources.callback(self._spool.stop)
         told = Announcements(bus, service, self._clock)
         keeper = Keeper(self._spool, SegmentStore(self._store), told, self._clock, self._tally)
         root.task("keep segments", keeper.run())
         spool, shelves = self._spool, StoredHours(self._store)
         sweeper = Sweeper(
-            shelves, self._policies, spool.used, self._marks, spool.accept, self._clock, self._tally
+            shelves,
+            self._policies,
+            heard_all,
+            spool.used,
+            self._marks,
+            spool.accept,
+            self._clock,
+            self._tally,
         )
         root.task("sweep recordings", sweeper.run())
 

@@ -18,7 +18,10 @@ class Loss(StrEnum):
 
 @dataclass(slots=True)
 class Tally:
-    """Counts only grow. `passed_over`: pictures without a key frame before them; `admitted`: connects."""
+    """Counts only grow, but for what stands now: `held_hours`, `disk_full`.
+
+    `passed_over`: pictures without a key frame before them; `admitted`: connects.
+    """
 
     units: int = 0
     unit_bytes: int = 0
@@ -46,6 +49,7 @@ class Tally:
     late_segments: int = 0
     hours_expired: int = 0
     hours_expended: int = 0
+    held_hours: int = 0
     disk_full: bool = False
     footage_answers: int = 0
     footage_bytes: int = 0

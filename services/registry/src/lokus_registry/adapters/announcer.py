@@ -1,6 +1,6 @@
 """Announcements as messages of the wire, put into the outbox of the transaction that made them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import uuid4
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -11,9 +11,17 @@ from lokus_postgres.outbox import Outbox, Outgoing
 from lokus_proto import subjects
 from lokus_proto.envelope import Message, envelope
 from lokus_proto.v1.camera import CameraSource
+from lokus_proto.v1.recording import RecordingHold
 from lokus_proto.v1.records_changed import MAX_IDS, Change, RecordsChanged
+from lokus_registry.adapters.held import open_holds
 
 SERVICE = "registry"
+
+
+def _holding(message: Message, holds: Mapping[str, tuple[RecordingHold, ...]]) -> Message:
+    if isinstance(message, CameraSource):
+        return message.model_copy(update={"holds": holds.get(message.id, ())})
+    return message
 
 
 class OutboxAnnouncer:
@@ -32,8 +40,13 @@ class OutboxAnnouncer:
         await self.announce_many([(message, camera)])
 
     async def announce_many(self, messages: Sequence[tuple[Message, str]]) -> None:
-        """Write many in their order, each with the camera that it is about, as one statement."""
-        outgoing = [self._of_camera(message, camera) for message, camera in messages]
+        """Write many in their order, each with the camera that it is about, as one statement.
+
+        A source says what is held of its camera: whoever tells one need not know.
+        """
+        sources = [camera for message, camera in messages if isinstance(message, CameraSource)]
+        holds = await open_holds(self._session, self._tenant, sources) if sources else {}
+        outgoing = [self._of_camera(_holding(message, holds), camera) for message, camera in messages]
         await self._write(outgoing)
 
     async def changed(

@@ -1,8 +1,10 @@
 from lokus_ingest.application.recording.policies import OFF, Policies
+from lokus_ingest.domain.recording.retention import Keeping
 from lokus_ingest.domain.stream_key import StreamKey
 from lokus_proto.subjects import StreamName
 from lokus_proto.v1.camera import CameraSource, StreamSource
-from lokus_proto.v1.recording import RecordingMode, RecordingPolicy
+from lokus_proto.v1.recording import RecordingHold, RecordingMode, RecordingPolicy
+from unit.ingest.samples import NOON
 
 ALWAYS = RecordingPolicy(mode=RecordingMode.CONTINUOUS)
 
@@ -34,11 +36,20 @@ def test_a_removed_camera_is_not_recorded() -> None:
     assert policies.of(StreamKey("jakarta", "c1", StreamName.MAIN)) == OFF
 
 
-def test_retention_is_known_of_cameras_that_were_told_of_also_when_they_are_gone() -> None:
+def test_what_stays_is_known_of_cameras_that_were_told_of_also_when_they_are_gone() -> None:
     policies, key = Policies(), StreamKey("jakarta", "c1", StreamName.MAIN)
-    assert policies.retention_hours(key) is None
+    hold = RecordingHold(id="h1", start=NOON)
+    assert policies.keeping(key) is None
     policies.learn("jakarta", source(StreamName.MAIN))
-    assert policies.retention_hours(key) == 72
-    policies.learn("jakarta", source(removed=True))
-    assert policies.retention_hours(key) == 72
-    assert policies.retention_hours(StreamKey("bandung", "c1", StreamName.MAIN)) is None
+    assert policies.keeping(key) == Keeping(72)
+    policies.learn("jakarta", source(removed=True).model_copy(update={"holds": (hold,)}))
+    assert policies.keeping(key) == Keeping(72, (hold,))
+    assert policies.keeping(StreamKey("bandung", "c1", StreamName.MAIN)) is None
+
+
+def test_of_a_camera_in_doubt_nothing_is_known_but_it_is_recorded() -> None:
+    policies, key = Policies(), StreamKey("jakarta", "c1", StreamName.MAIN)
+    policies.learn("jakarta", source(StreamName.MAIN))
+    policies.doubt("jakarta", "c1")
+    assert policies.keeping(key) is None
+    assert policies.of(key) == ALWAYS

@@ -1,4 +1,5 @@
 import asyncio
+from datetime import timedelta
 
 from lokus_ingest.application.recording.policies import Policies
 from lokus_ingest.application.recording.sweeper import Marks, Sweeper
@@ -6,7 +7,7 @@ from lokus_ingest.application.tally import Tally
 from lokus_ingest.domain.recording.retention import RecordedHour
 from lokus_proto.subjects import StreamName
 from lokus_proto.v1.camera import CameraSource, StreamSource
-from lokus_proto.v1.recording import RecordingMode, RecordingPolicy
+from lokus_proto.v1.recording import RecordingHold, RecordingMode, RecordingPolicy
 from support.clock import VirtualClock
 from unit.ingest.domain.recording.test_retention import hour
 from unit.ingest.samples import KEY, NOON
@@ -33,14 +34,26 @@ class Disk:
         self.accepts = accepts
 
 
-def sweep(disk: Disk, *, retention_hours: int = 72, local: bool = True) -> Tally:
+def sweep(
+    disk: Disk,
+    *,
+    retention_hours: int = 72,
+    local: bool = True,
+    holds: tuple[RecordingHold, ...] = (),
+    heard: bool = True,
+) -> Tally:
     policies, tally = Policies(), Tally()
     policy = RecordingPolicy(mode=RecordingMode.CONTINUOUS, retention_hours=retention_hours)
     stream = StreamSource(name=StreamName.MAIN, url="rtsp://camera/1")
-    policies.learn(KEY.tenant, CameraSource(id=KEY.camera, version=1, streams=(stream,), recording=policy))
+    camera = CameraSource(id=KEY.camera, version=1, streams=(stream,), recording=policy, holds=holds)
+    policies.learn(KEY.tenant, camera)
+
+    async def heard_all() -> bool:
+        return heard
+
     clock = VirtualClock(NOON.timestamp())
     marks = Marks(high=0.9, low=0.7, local=local)
-    asyncio.run(Sweeper(disk, policies, disk.used, marks, disk.accept, clock, tally).sweep())
+    asyncio.run(Sweeper(disk, policies, heard_all, disk.used, marks, disk.accept, clock, tally).sweep())
     return tally
 
 
@@ -70,3 +83,58 @@ def test_a_store_elsewhere_makes_no_room_here() -> None:
     disk = Disk(hour(5), taken=9)
     assert sweep(disk, local=False).disk_full
     assert disk.left == [hour(5)]
+
+
+def hold(hours_before: int) -> RecordingHold:
+    start = hour(hours_before).start + timedelta(minutes=10)
+    return RecordingHold(id=f"h{hours_before}", start=start, end=start + timedelta(minutes=1))
+
+
+def test_what_is_held_stays_beyond_its_retention_and_is_counted() -> None:
+    disk = Disk(hour(24), hour(30), hour(31))
+    tally = sweep(disk, retention_hours=24, holds=(hold(30),))
+    assert disk.left == [hour(24), hour(30)]
+    assert (tally.hours_expired, tally.held_hours) == (1, 1)
+
+
+def test_a_full_disk_takes_nothing_that_is_held() -> None:
+    disk = Disk(*(hour(before) for before in range(9)))
+    tally = sweep(disk, holds=(RecordingHold(id="h", start=hour(8).start, end=hour(2).start),))
+    assert disk.left == [hour(before) for before in (0, 1, 3, 4, 5, 6, 7, 8)]
+    assert tally.hours_expended == 1
+    assert not tally.disk_full
+
+
+def test_a_worker_that_has_not_heard_all_lets_nothing_go() -> None:
+    disk = Disk(*(hour(before) for before in range(24, 34)))
+    tally = sweep(disk, retention_hours=24, heard=False)
+    assert len(disk.left) == 10
+    assert tally.disk_full
+    assert not disk.accepts
+
+
+class HeldMeanwhile(Disk):
+    """Somebody places a hold on hour 31 while hour 30 goes."""
+
+    def __init__(self, policies: Policies) -> None:
+        super().__init__(hour(30), hour(31))
+        self._policies = policies
+
+    async def remove(self, hour: RecordedHour) -> None:
+        late = CameraSource(id=KEY.camera, version=1, streams=(), holds=(hold(31),))
+        self._policies.learn(KEY.tenant, late)
+        await super().remove(hour)
+
+
+def test_a_hold_that_comes_while_hours_go_still_holds() -> None:
+    policies = Policies()
+    policies.learn(KEY.tenant, CameraSource(id=KEY.camera, version=1, streams=()))
+    disk = HeldMeanwhile(policies)
+
+    async def heard_all() -> bool:
+        return True
+
+    clock = VirtualClock((NOON + timedelta(hours=80)).timestamp())
+    marks = Marks(high=0.9, low=0.7, local=True)
+    asyncio.run(Sweeper(disk, policies, heard_all, disk.used, marks, disk.accept, clock, Tally()).sweep())
+    assert disk.left == [hour(31)]

@@ -1,9 +1,20 @@
 from datetime import timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from lokus_ingest.domain.recording.retention import RecordedHour, expendable, expired, read_folder
+from lokus_ingest.domain.recording.retention import (
+    Keeping,
+    KeepingOf,
+    RecordedHour,
+    expendable,
+    expired,
+    held_beyond,
+    read_folder,
+)
 from lokus_ingest.domain.stream_key import StreamKey
+from lokus_proto.v1.recording import RecordingHold
 from unit.ingest.domain.recording.test_segment import HEAD
 from unit.ingest.samples import KEY, NOON
 
@@ -23,18 +34,55 @@ def test_what_is_no_hour_is_told(folder: str) -> None:
         read_folder(folder)
 
 
+def keeping(retention_hours: int, *holds: RecordingHold) -> KeepingOf:
+    return lambda _: Keeping(retention_hours, holds)
+
+
 def test_an_hour_goes_when_all_of_it_is_past_its_retention() -> None:
     hours = [hour(before) for before in (72, 73, 74, 75)]
-    assert expired(hours, NOON, lambda _: 72) == [hour(74), hour(75)]
+    assert expired(hours, NOON, keeping(72)) == [hour(74), hour(75)]
 
 
 def test_nothing_goes_of_a_camera_that_nobody_told_of() -> None:
-    def known(key: StreamKey) -> int | None:
-        return 1 if key.camera == "cam-1" else None
+    def known(key: StreamKey) -> Keeping | None:
+        return Keeping(1) if key.camera == "cam-1" else None
 
-    assert expired([hour(9), hour(9, "cam-2")], NOON, known) == [hour(9)]
+    hours = [hour(9), hour(9, "cam-2")]
+    assert expired(hours, NOON, known) == [hour(9)]
+    assert expendable(hours, NOON, known) == [hour(9)]
 
 
 def test_room_is_made_of_the_oldest_and_never_of_what_is_written_to() -> None:
     hours = [hour(0), hour(1), hour(3, "cam-2"), hour(2), hour(3)]
-    assert expendable(hours, NOON) == [hour(3), hour(3, "cam-2"), hour(2)]
+    assert expendable(hours, NOON, keeping(72)) == [hour(3), hour(3, "cam-2"), hour(2)]
+
+
+def test_a_hold_on_part_of_an_hour_keeps_it_and_the_one_whose_last_segment_reaches_into_it() -> None:
+    start = hour(10).start + timedelta(minutes=2)
+    hold = RecordingHold(id="h", start=start, end=start + timedelta(seconds=1))
+    hours = [hour(before) for before in (9, 10, 11, 12)]
+    assert expired(hours, NOON, keeping(1, hold)) == [hour(9), hour(12)]
+    assert expendable(hours, NOON, keeping(1, hold)) == [hour(12), hour(9)]
+    assert held_beyond(hours, NOON, keeping(1, hold)) == 2
+
+
+def test_a_hold_ends_before_the_hour_at_which_it_ends() -> None:
+    hold = RecordingHold(id="h", start=hour(10).start, end=hour(9).start)
+    assert not hour(9).is_held([hold])
+    assert hour(10).is_held([hold])
+
+
+@given(
+    st.integers(0, 200), st.integers(0, 200 * 3600), st.one_of(st.none(), st.integers(1, 9 * 3600)), st.data()
+)
+def test_nothing_held_ever_goes(
+    before: int, ago_seconds: int, length_seconds: int | None, data: st.DataObject
+) -> None:
+    start = NOON - timedelta(seconds=ago_seconds)
+    end = None if length_seconds is None else start + timedelta(seconds=length_seconds)
+    rules = keeping(data.draw(st.integers(1, 100)), RecordingHold(id="h", start=start, end=end))
+    recorded = hour(before)
+    now = NOON + timedelta(hours=data.draw(st.integers(0, 1000)))
+    gone = [*expired([recorded], now, rules), *expendable([recorded], now, rules)]
+    touches = start < recorded.start + timedelta(hours=1) and (end is None or recorded.start < end)
+    assert not (gone and touches)

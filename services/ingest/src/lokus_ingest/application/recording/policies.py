@@ -1,5 +1,9 @@
-"""Which cameras are recorded, and how: what the registry said last. A change restarts no stream."""
+"""Which cameras are recorded and how, and what of it stays: what the registry said last.
 
+A change restarts no stream.
+"""
+
+from lokus_ingest.domain.recording.retention import Keeping
 from lokus_ingest.domain.stream_key import StreamKey
 from lokus_proto.subjects import StreamName
 from lokus_proto.v1.camera import CameraSource
@@ -13,7 +17,7 @@ class Policies:
 
     def __init__(self) -> None:
         self._of: dict[StreamKey, RecordingPolicy] = {}
-        self._retention_hours: dict[tuple[str, str], int] = {}
+        self._keeping: dict[tuple[str, str], Keeping] = {}
 
     def learn(self, tenant: str, camera: CameraSource) -> None:
         """Take over what the registry says of a camera."""
@@ -22,14 +26,18 @@ class Policies:
         for name in StreamName:
             self._of.pop(StreamKey(tenant, camera.id, name), None)
         kept = OFF if camera.recording is None else camera.recording
-        self._retention_hours[tenant, camera.id] = kept.retention_hours
+        self._keeping[tenant, camera.id] = Keeping(kept.retention_hours, camera.holds)
         if camera.recording is not None and not camera.removed:
             self._of[StreamKey(tenant, camera.id, recorded)] = camera.recording
+
+    def doubt(self, tenant: str, camera: str) -> None:
+        """What the registry said of a camera last could not be read: it goes on, and nothing of it may go."""
+        self._keeping.pop((tenant, camera), None)
 
     def of(self, key: StreamKey) -> RecordingPolicy:
         """How a stream is recorded now."""
         return self._of.get(key, OFF)
 
-    def retention_hours(self, key: StreamKey) -> int | None:
-        """How long its recordings stay; None as long as nobody told of the camera."""
-        return self._retention_hours.get((key.tenant, key.camera))
+    def keeping(self, key: StreamKey) -> Keeping | None:
+        """How long its recordings stay, and which are held; None as long as nobody told of the camera."""
+        return self._keeping.get((key.tenant, key.camera))

@@ -2,17 +2,18 @@
 
 Every worker sweeps, and may let go what another has just let go. Above the high-water mark there is an alarm
 and room is made down to the low-water mark; with nothing left to let go, the spool takes no more until
-there is room again, so that whatever shares the disk lives on.
+there is room again, so that whatever shares the disk lives on. What is held stays in any case; so nothing
+goes while it is not certain that all that the registry has said was heard.
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Final, Protocol
 
 from lokus_ingest.application.recording.policies import Policies
 from lokus_ingest.application.tally import Tally
-from lokus_ingest.domain.recording.retention import RecordedHour, expendable, expired
+from lokus_ingest.domain.recording.retention import RecordedHour, expendable, expired, held_beyond, may_go
 from lokus_kit.clock import Clock
 from lokus_kit.errors import Unavailable
 from lokus_kit.retry import Backoff, keep_running
@@ -45,12 +46,16 @@ class Marks:
 
 
 class Sweeper:
-    """`run` is a task of the root; `used` tells which part of the disk is in use."""
+    """`run` is a task of the root; `used` tells which part of the disk is in use.
+
+    `heard_all`: whether this worker has heard all that the registry has said of cameras and holds, up to now.
+    """
 
     def __init__(
         self,
         shelves: Shelves,
         policies: Policies,
+        heard_all: Callable[[], Awaitable[bool]],
         used: Callable[[], float],
         marks: Marks,
         accept: Callable[[bool], None],
@@ -59,6 +64,7 @@ class Sweeper:
     ) -> None:
         self._shelves = shelves
         self._policies = policies
+        self._heard_all = heard_all
         self._used = used
         self._marks = marks
         self._accept = accept
@@ -82,20 +88,31 @@ class Sweeper:
             await self._make_room()
         else:
             self._tell(full=False)
-        hours = await self._shelves.hours()
-        for hour in expired(hours, self._clock.now(), self._policies.retention_hours):
-            await self._shelves.remove(hour)
-            self._tally.hours_expired += 1
+        hours, now, keeping = await self._known_hours(), self._clock.now(), self._policies.keeping
+        self._tally.held_hours = held_beyond(hours, now, keeping)
+        for hour in expired(hours, now, keeping):
+            self._tally.hours_expired += await self._remove(hour)
 
     async def _make_room(self) -> None:
-        hours = await self._shelves.hours() if self._marks.local else []
-        for hour in expendable(hours, self._clock.now()):
+        hours = await self._known_hours() if self._marks.local else []
+        for hour in expendable(hours, self._clock.now(), self._policies.keeping):
             if self._used() < self._marks.low:
                 break
             log.warning("the disk is nearly full: the recording %s is let go", hour.folder)
-            await self._shelves.remove(hour)
-            self._tally.hours_expended += 1
+            self._tally.hours_expended += await self._remove(hour)
         self._tell(full=self._used() >= self._marks.high)
+
+    async def _remove(self, hour: RecordedHour) -> bool:
+        """Let an hour go, unless a hold came while others went."""
+        if not may_go(hour, self._policies.keeping(hour.key)):
+            return False
+        await self._shelves.remove(hour)
+        return True
+
+    async def _known_hours(self) -> list[RecordedHour]:
+        """Those in the store; none while a hold may have been placed that was not heard of."""
+        hours = await self._shelves.hours()
+        return hours if await self._heard_all() else []
 
     def _tell(self, *, full: bool) -> None:
         if full and not self._tally.disk_full:

@@ -47,6 +47,7 @@ from lokus_registry.adapters.schema.life import (
 from lokus_registry.adapters.schema.map import map_area_changes, map_changes, map_points
 from lokus_registry.adapters.schema.places import sites, zones
 from lokus_registry.adapters.schema.readiness import readiness_records, standards
+from lokus_registry.adapters.schema.recording_holds import recording_holds
 from lokus_registry.adapters.schema.zone_privacy import zone_privacy_changes
 
 __all__ = [
@@ -89,6 +90,7 @@ __all__ = [
     "people",
     "polling_stations",
     "readiness_records",
+    "recording_holds",
     "removed_cameras",
     "shipment_legs",
     "shipments",

@@ -28,6 +28,7 @@ from lokus_registry.application.organisations import Organisations
 from lokus_registry.application.people import People
 from lokus_registry.application.probes.probes import Probes
 from lokus_registry.application.readiness.uses import ReadinessUses
+from lokus_registry.application.recording_holds import RecordingHolds
 from lokus_registry.application.sites import Sites
 from lokus_registry.application.zone_privacy import ZonePrivacy
 from lokus_registry.application.zones import Zones
@@ -41,6 +42,7 @@ from lokus_registry.entrypoints.http import (
     organisations,
     people,
     probes,
+    recording_holds,
     sites,
     zones,
 )
@@ -82,6 +84,10 @@ _TAGS: Final = [
     {"name": "camera life", "description": "From registration to retirement, and what each edge asks for."},
     {"name": "probes", "description": "What a device is and offers, before it is registered."},
     {"name": "delivery", "description": "What cameras delivered, as ingest measured it."},
+    {
+        "name": "recording-holds",
+        "description": "Recordings that stay until the owner of the camera's site lifts the hold.",
+    },
     {"name": "files", "description": "Evidence, receipts, letters: put first, then referred to by hash."},
     {"name": "readiness", "description": "What a site should have, what was found, what is wanting."},
     {"name": "shipments", "description": "Material on its way: told by both sides, leg by leg."},
@@ -128,6 +134,7 @@ class UseCases:
     coverage: CoverageSurvey
     delivery: DeliveryReading
     probes: Probes
+    recording_holds: RecordingHolds
 
 
 def registry_app(
@@ -158,6 +165,7 @@ def registry_app(
         app.include_router(router)
     app.include_router(delivery_of_camera.router(uses.delivery))
     app.include_router(probes.router(uses.probes))
+    app.include_router(recording_holds.router(uses.recording_holds))
     app.include_router(imports.router(uses.imports))
     app.include_router(coverage.router(uses.coverage))
     app.add_middleware(CountRequests, count=count_request)
