@@ -73,16 +73,19 @@ def test_a_hold_ends_before_the_hour_at_which_it_ends() -> None:
 
 
 @given(
-    st.integers(0, 200), st.integers(0, 200 * 3600), st.one_of(st.none(), st.integers(1, 9 * 3600)), st.data()
+    before=st.integers(0, 200),
+    ago_seconds=st.integers(0, 200 * 3600),
+    length_seconds=st.one_of(st.none(), st.integers(1, 9 * 3600)),
+    retention_hours=st.integers(1, 100),
+    later_hours=st.integers(0, 1000),
 )
 def test_nothing_held_ever_goes(
-    before: int, ago_seconds: int, length_seconds: int | None, data: st.DataObject
+    before: int, ago_seconds: int, length_seconds: int | None, retention_hours: int, later_hours: int
 ) -> None:
     start = NOON - timedelta(seconds=ago_seconds)
     end = None if length_seconds is None else start + timedelta(seconds=length_seconds)
-    rules = keeping(data.draw(st.integers(1, 100)), RecordingHold(id="h", start=start, end=end))
-    recorded = hour(before)
-    now = NOON + timedelta(hours=data.draw(st.integers(0, 1000)))
+    rules = keeping(retention_hours, RecordingHold(id="h", start=start, end=end))
+    recorded, now = hour(before), NOON + timedelta(hours=later_hours)
     gone = [*expired([recorded], now, rules), *expendable([recorded], now, rules)]
     touches = start < recorded.start + timedelta(hours=1) and (end is None or recorded.start < end)
     assert not (gone and touches)
