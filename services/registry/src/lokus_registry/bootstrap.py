@@ -119,7 +119,6 @@ async def bootstrap(settings: Settings, root: Root) -> None:
 
     await database.migrate(MIGRATIONS)
     transactions.open()
-    root.task("database", database.watch())
     _work_behind_requests(root, uses, database)
     root.task("census", Census(database, health.condition("outbox"), clock).run())
 
@@ -137,7 +136,8 @@ async def bootstrap(settings: Settings, root: Root) -> None:
 
 
 def _work_behind_requests(root: Root, uses: UseCases, database: Database) -> None:
-    """What requests leave to be done."""
+    """What requests leave to be done, and the watch over the database."""
+    root.task("database", database.watch())
     keeper = MapKeeper(database)
     root.task("map", Worker("map", keeper.catch_up, root.clock, MAP_POLL_SECONDS).run())
     root.task("imports", uses.imports.worker.run())
