@@ -41,3 +41,8 @@ class Policies:
     def keeping(self, key: StreamKey) -> Keeping | None:
         """How long its recordings stay, and which are held; None as long as nobody told of the camera."""
         return self._keeping.get((key.tenant, key.camera))
+
+    def retention_hours(self, key: StreamKey) -> int | None:
+        """How long its recordings stay that nobody holds; None as long as nobody told of the camera."""
+        kept = self.keeping(key)
+        return None if kept is None else kept.retention_hours
