@@ -41,6 +41,7 @@ SHOWN_BY = {
     "kit/bus.py": "kit/test_bus.py",
     "kit/follow.py": "kit/test_bus.py",
     "kit/reading.py": "kit/test_bus.py",
+    "kit/work.py": "kit/test_work.py",
     "kit/root.py": "kit/test_root.py",
     "postgres/rows.py": "postgres/test_outbox_at_speed.py",
     "ingest/application/stream_work.py": "ingest/test_delivery.py",

@@ -11,6 +11,7 @@ from lokus_proto.v1.delivery_report import DeliveryReport
 from lokus_proto.v1.event import DeviceEventEnded, DeviceEventRaised, EventEnded, EventRaised
 from lokus_proto.v1.footage import ClipPieceRequest, ClipReply, ClipRequest, TimelineReply, TimelineRequest
 from lokus_proto.v1.grant_change import GrantChanged
+from lokus_proto.v1.late_footage import LateFootageOrder, LateFootageState
 from lokus_proto.v1.media_interest import InterestReply, InterestRequest
 from lokus_proto.v1.probe import ProbeReply, ProbeRequest
 from lokus_proto.v1.recording import SegmentClosed
@@ -41,6 +42,8 @@ CATALOGUE: Final = (
     Entry(CameraSource, Plane.STATE, "source", "registry", ("ingest",)),
     Entry(StreamState, Plane.STATE, "stream-{stream}", "ingest", ("access-gateway", "registry")),
     Entry(SegmentClosed, Plane.RECORDING, "segment", "ingest", ("consoles and clients",)),
+    Entry(LateFootageOrder, Plane.FOOTAGE, "order", "registry", ("ingest",)),
+    Entry(LateFootageState, Plane.FOOTAGE, "state", "registry, ingest", ("registry",)),
     Entry(DeliveryReport, Plane.DELIVERY, "report", "ingest", ("registry",)),
     Entry(
         InterestRequest,

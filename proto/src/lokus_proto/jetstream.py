@@ -95,6 +95,23 @@ RECORDING: Final = JetStreamStream(
 )
 """Which segments were closed, with their hashes; longer than most recordings are kept."""
 
+FOOTAGE: Final = JetStreamStream(
+    name="LOKUS_V1_FOOTAGE",
+    subject=subjects.plane(subjects.Plane.FOOTAGE),
+    max_age_seconds=14 * 24 * _HOUR,
+    max_bytes=-1,
+    last_per_subject=True,
+)
+"""Orders to store late footage, and how far each is; workers share the orders through one consumer."""
+
+LATE_FOOTAGE_BUCKET: Final = "lokus-v1-late-footage"
+"""Object store of files on their way from whoever sent them to the worker that stores them."""
+
+LATE_FOOTAGE_MAX_AGE_SECONDS: Final = 48 * _HOUR
+LATE_FOOTAGE_MAX_BYTES: Final = 2048 * _MIB
+"""When it is full it takes no more: a file that was begun is never lost to another one."""
+LATE_FOOTAGE_PART_BYTES: Final = 4 * _MIB
+
 SNAPSHOT_BUCKET: Final = "lokus-v1-snapshots"
 """Object store of the JPEG pictures that events refer to."""
 
@@ -106,3 +123,8 @@ PROBE_MAX_BYTES: Final = 64 * _MIB
 
 SNAPSHOT_MAX_AGE_SECONDS: Final = EVENT.max_age_seconds
 SNAPSHOT_MAX_BYTES: Final = 1024 * _MIB
+
+
+def late_footage_part(tenant: str, footage: str, number: int) -> str:
+    """The key of a part of a file of late footage in its bucket; parts are numbered from 0."""
+    return f"{tenant}/{footage}/{number}"

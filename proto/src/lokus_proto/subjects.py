@@ -1,10 +1,10 @@
 """NATS subjects: `lokus.v1.<plane>.<tenant>.<entity>.<what>`; the only place that spells one.
 
 The entity is a camera on every plane but `audit`, where it is a grant or a zone, `change`, where it is a
-collection of the registry, and `delivery`, where it is a reporter; an alarm on the plane `event` is
-about a site, a probe on the plane `command` about a device that is no camera yet. Tokens are opaque
-`[a-z0-9_-]`, so that no id can forge a wildcard or a further token. One NATS permission
-(`lokus.v1.*.<tenant>.>`) binds a tenant; one JetStream stream binds a plane (`jetstream.py`).
+collection of the registry, `delivery`, where it is a reporter, and `footage`, where it is one piece of late
+footage; an alarm on the plane `event` is about a site, a probe on the plane `command` about a device that is
+no camera yet. Tokens are opaque `[a-z0-9_-]`, so that no id can forge a wildcard or a further token. One NATS
+permission (`lokus.v1.*.<tenant>.>`) binds a tenant; one JetStream stream binds a plane (`jetstream.py`).
 """
 
 import re
@@ -29,6 +29,7 @@ class Plane(StrEnum):
     CHANGE = "change"
     DELIVERY = "delivery"
     RECORDING = "recording"
+    FOOTAGE = "footage"
 
 
 class StreamName(StrEnum):
@@ -166,6 +167,26 @@ def parse_ingest_worker(subject: str) -> str:
 def segment_closed(tenant: str, camera: str) -> str:
     """A segment of a camera's recording is whole and kept."""
     return _subject(Plane.RECORDING, tenant, camera, "segment")
+
+
+def late_footage_order(tenant: str, footage: str) -> str:
+    """Late footage is to be stored."""
+    return _subject(Plane.FOOTAGE, tenant, footage, "order")
+
+
+def late_footage_state(tenant: str, footage: str) -> str:
+    """How far late footage has come."""
+    return _subject(Plane.FOOTAGE, tenant, footage, "state")
+
+
+def all_late_footage_orders() -> str:
+    """Filter: the orders of all tenants."""
+    return f"{ROOT}.{Plane.FOOTAGE}.*.*.order"
+
+
+def late_footage_states(tenant: str) -> str:
+    """Filter: the states of all late footage of a tenant."""
+    return f"{ROOT}.{Plane.FOOTAGE}.{token(tenant)}.*.state"
 
 
 def all_camera_records() -> str:

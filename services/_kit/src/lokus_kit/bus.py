@@ -9,7 +9,7 @@ after any fault where it had stopped, so a handler sees each message at least on
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any, Final
 
 from nats.aio.client import Client
@@ -28,6 +28,7 @@ from lokus_kit.health import Health
 from lokus_kit.logs import redact
 from lokus_kit.reading import Reading
 from lokus_kit.retry import Backoff, heed_cancellation, keep_running
+from lokus_kit.work import WorkQueue
 from lokus_proto.jetstream import JetStreamStream
 
 log = logging.getLogger(__name__)
@@ -212,18 +213,36 @@ class Bus:
                 await reading.open(self._js, start)
                 yield reading
 
-    async def bucket(self, name: str, max_age_seconds: float, max_bytes: int) -> "Bucket":
-        """An object store, made if it is missing; when it is full, the oldest objects go."""
+    @asynccontextmanager
+    async def work(
+        self, stream: JetStreamStream, subject: str, queue: str, hold_seconds: float
+    ) -> AsyncIterator[WorkQueue]:
+        """Take from what is kept, shared with all of this `queue`; Unavailable when the bus goes away."""
+        await self.ensure(stream)
+        with _translated(f"take work from {stream.name}"):
+            config = api.ConsumerConfig(ack_wait=hold_seconds, max_ack_pending=1024)
+            pulled = await self._js.pull_subscribe(subject, queue, stream.name, config)
+            try:
+                yield WorkQueue(pulled)
+            finally:
+                if not (self._client.is_closed or self._client.is_draining):
+                    await pulled.unsubscribe()
+
+    async def bucket(
+        self, name: str, max_age_seconds: float, max_bytes: int, *, refuse_when_full: bool = False
+    ) -> "Bucket":
+        """An object store, made if it is missing; when it is full, the oldest objects go or none comes in."""
+        full = api.DiscardPolicy.NEW if refuse_when_full else api.DiscardPolicy.OLD
         with _translated(f"open the bucket {name}"):
             try:
                 store = await self._js.object_store(name)
             except BucketNotFoundError:
                 config = api.ObjectStoreConfig(ttl=max_age_seconds, max_bytes=max_bytes)
                 store = await self._js.create_object_store(name, config)
-            # The client knows no such option, and a full bucket would refuse the newest instead.
+            # The client knows no such option.
             kept = (await self._js.stream_info(f"OBJ_{name}")).config
-            if kept.discard is not api.DiscardPolicy.OLD:
-                await self._js.update_stream(kept.evolve(discard=api.DiscardPolicy.OLD))
+            if kept.discard is not full:
+                await self._js.update_stream(kept.evolve(discard=full))
         return Bucket(store)
 
     @property
@@ -261,6 +280,11 @@ class Bucket:
         """Keep an object."""
         with _translated(f"keep the object {key}"):
             await self._store.put(key, content)
+
+    async def delete(self, key: str) -> None:
+        """Have an object gone."""
+        with _translated(f"delete the object {key}"), suppress(ObjectNotFoundError, JetStreamNotFoundError):
+            await self._store.delete(key)
 
     async def get(self, key: str) -> bytes:
         """Read an object; NotFound once it is gone."""

@@ -9,6 +9,7 @@ from lokus_ingest.adapters.bus_outbound import BusOutbound
 from lokus_ingest.adapters.camera_recording import RecordingPart
 from lokus_ingest.adapters.delivery_post import DeliveryPost
 from lokus_ingest.adapters.fernet_vault import FernetVault
+from lokus_ingest.adapters.late.states import LateStates
 from lokus_ingest.adapters.metrics import IngestMetrics, WorkerMetrics
 from lokus_ingest.adapters.onvif.wiring import onvif_part
 from lokus_ingest.adapters.pyav_source import PyAvSource
@@ -36,6 +37,7 @@ from lokus_ingest.application.tally import Tally
 from lokus_ingest.entrypoints.camera_sources import CameraSources
 from lokus_ingest.entrypoints.footage_requests import FootageRequests
 from lokus_ingest.entrypoints.interest_requests import InterestRequests
+from lokus_ingest.entrypoints.late_orders import LateOrders
 from lokus_ingest.entrypoints.probe_requests import ProbeRequests
 from lokus_ingest.entrypoints.recording_events import RecordingEvents
 from lokus_ingest.settings import Settings
@@ -129,4 +131,7 @@ def _recording(
     timelines, clips = Timelines(part.footage, policies, root.clock), Clips(part.footage)
     answering = FootageRequests(bus, timelines, clips, settings.service, root.clock, tally)
     root.task("footage", answering.run())
+    late = part.late(bus, settings.service)
+    states = LateStates(bus, settings.service, root.clock)
+    root.task("late footage", LateOrders(bus, late, states, root.clock).run())
     return part.recorders

@@ -3,12 +3,17 @@
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
+from lokus_ingest.adapters.late.demuxing import ChildDemuxer
+from lokus_ingest.adapters.late.parcels import BusParcels
 from lokus_ingest.adapters.recording.announcements import Announcements
 from lokus_ingest.adapters.recording.footage import StoredFootage
+from lokus_ingest.adapters.recording.late_bench import LateFolder
 from lokus_ingest.adapters.recording.object_store import SegmentStore, open_store
 from lokus_ingest.adapters.recording.shelves import StoredHours
 from lokus_ingest.adapters.recording.spool import DiskSpool
 from lokus_ingest.application.recording.keeper import Keeper
+from lokus_ingest.application.recording.late_footage import LateWriter
+from lokus_ingest.application.recording.late_intake import LateIntake
 from lokus_ingest.application.recording.policies import Policies
 from lokus_ingest.application.recording.recorder import Recorder
 from lokus_ingest.application.recording.recorders import Recorders
@@ -36,6 +41,7 @@ class RecordingPart:
         self._store = open_store(url)
         self.footage = StoredFootage(self._store)
         self._spool = DiskSpool(spool)
+        self._late = LateFolder(spool / "late")
         self._segment_seconds = segment_seconds
         self._marks = marks
         self.recorders = Recorders(self._recorder)
@@ -49,6 +55,7 @@ class RecordingPart:
         `heard_all`: see `Sweeper`.
         """
         root.resources.callback(self._spool.stop)
+        root.resources.callback(self._late.stop)
         told = Announcements(bus, service, self._clock)
         keeper = Keeper(self._spool, SegmentStore(self._store), told, self._clock, self._tally)
         root.task("keep segments", keeper.run())
@@ -64,6 +71,13 @@ class RecordingPart:
             self._tally,
         )
         root.task("sweep recordings", sweeper.run())
+
+    def late(self, bus: Bus, service: str) -> LateIntake:
+        """What stores late footage."""
+        told, seconds = Announcements(bus, service, self._clock), self._segment_seconds
+        store = SegmentStore(self._store)
+        writer = LateWriter(store, told, self._clock, self._tally, segment_seconds=seconds)
+        return LateIntake(writer, self._policies, BusParcels(bus), ChildDemuxer(), self._late.bench)
 
     def _recorder(self, key: StreamKey) -> Recorder:
         seconds = self._segment_seconds

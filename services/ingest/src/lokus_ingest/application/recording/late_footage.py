@@ -8,7 +8,7 @@ What is older than the camera's retention is left out, or would be gone with the
 """
 
 from dataclasses import dataclass, replace
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final, Protocol
 
 from lokus_ingest.application.recording.ports import Announcer, Waiting
@@ -16,7 +16,7 @@ from lokus_ingest.application.tally import Tally
 from lokus_ingest.domain.recording.cutting import Cutter
 from lokus_ingest.domain.recording.late import LatePicture, LateResult, LateUnits
 from lokus_ingest.domain.recording.pieces import Piece, Pieces
-from lokus_ingest.domain.recording.retention import RecordedHour
+from lokus_ingest.domain.recording.retention import HOUR, MARGIN
 from lokus_ingest.domain.recording.segment import SegmentHead
 from lokus_ingest.domain.stream_key import StreamKey
 from lokus_kit.clock import Clock
@@ -86,6 +86,11 @@ class LateWriter:
         """Begin; `described`: parameter sets that were named beforehand, in Annex B, or nothing."""
         return LateFootage(self, footage, codec, described, bench)
 
+    def too_old(self, footage: Footage, moment: datetime) -> bool:
+        """Whether what was recorded in that hour is past its retention, or will be in a moment."""
+        over = moment.astimezone(UTC).replace(minute=0, second=0, microsecond=0) + HOUR + MARGIN
+        return over + timedelta(hours=footage.retention_hours) <= self.clock.now() + SWEEP_MARGIN
+
 
 class LateFootage:
     """One piece of late footage as it is written; one task hands it all pictures."""
@@ -123,7 +128,7 @@ class LateFootage:
             raise Unavailable("the disk is nearly full")
         if piece.head is not None:
             piece = replace(piece, head=self._late(piece.head))
-            if self._too_old(piece.head):
+            if self._writer.too_old(self._footage, piece.units[0].captured_at):
                 self._cutter.end()
                 await self._keep(await self._bench.end())
                 return
@@ -134,13 +139,6 @@ class LateFootage:
 
     def _late(self, head: SegmentHead) -> SegmentHead:
         return head.model_copy(update={"origin": self._footage.origin})
-
-    def _too_old(self, head: SegmentHead | None) -> bool:
-        assert head is not None  # noqa: S101 (asked of pieces with a key frame alone)
-        start = head.start.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
-        over = RecordedHour(head.key, start, head.folder).over
-        kept = timedelta(hours=self._footage.retention_hours)
-        return over + kept <= self._writer.clock.now() + SWEEP_MARGIN
 
     async def _keep(self, waiting: Waiting | None) -> None:
         if waiting is None:
