@@ -127,6 +127,7 @@ def _recording(
     marks = Marks(settings.recordings_high_water, settings.recordings_low_water, url.startswith("file:"))
     part = RecordingPart(url, spool, seconds, marks, policies, root.clock, tally)
     part.start(root, bus, settings.service, heard.all)
+    REGISTRY.register(part.metrics())
     root.task("events", RecordingEvents(bus, part.recorders).run())
     timelines, clips = Timelines(part.footage, policies, root.clock), Clips(part.footage)
     answering = FootageRequests(bus, timelines, clips, settings.service, root.clock, tally)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from lokus_ingest.adapters.late.demuxing import ChildDemuxer
 from lokus_ingest.adapters.late.parcels import BusParcels
+from lokus_ingest.adapters.metrics import SpoolMetrics
 from lokus_ingest.adapters.recording.announcements import Announcements
 from lokus_ingest.adapters.recording.footage import StoredFootage
 from lokus_ingest.adapters.recording.late_bench import LateFolder
@@ -78,6 +79,11 @@ class RecordingPart:
         store = SegmentStore(self._store)
         writer = LateWriter(store, told, self._clock, self._tally, segment_seconds=seconds)
         return LateIntake(writer, self._policies, BusParcels(bus), ChildDemuxer(), self._late.bench)
+
+    def metrics(self) -> SpoolMetrics:
+        """What there is to tell of it."""
+        spool = self._spool
+        return SpoolMetrics(lambda: spool.waiting_count, spool.waiting_since, self._clock)
 
     def _recorder(self, key: StreamKey) -> Recorder:
         seconds = self._segment_seconds

@@ -6,6 +6,7 @@ are in its stream state.
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
 from enum import StrEnum
 from typing import TypeVar
 
@@ -15,6 +16,7 @@ from prometheus_client.registry import Collector
 from lokus_ingest.application.live_stream import LiveStream
 from lokus_ingest.application.ownership import Ownership
 from lokus_ingest.application.tally import Loss, Tally
+from lokus_kit.clock import Clock
 from lokus_proto.v1.event import EventKind
 from lokus_proto.v1.probe import ProbeReason
 from lokus_proto.v1.stream_state import Phase, Reader, ReasonKind
@@ -64,6 +66,7 @@ class IngestMetrics(Collector):
         yield _count("lokus_ingest_recorded_bytes", "Their size", tally.recorded_bytes)
         yield _count("lokus_ingest_unrecorded_access_units", "Wanted, not recorded", tally.unrecorded)
         yield _count("lokus_ingest_kept_segments", "Segments in the store", tally.segments_kept)
+        yield _count("lokus_ingest_keeping_failures", "Not taken by store or bus", tally.keeping_failures)
         yield _count("lokus_ingest_late_segments", "Segments of late footage kept", tally.late_segments)
         yield _count("lokus_ingest_expired_hours", "Recorded hours past retention", tally.hours_expired)
         yield _count("lokus_ingest_expended_hours", "Let go to make room", tally.hours_expended)
@@ -102,7 +105,25 @@ class WorkerMetrics(Collector):
         yield _count("lokus_ingest_takeovers", "Cameras taken over", self._tally.takeovers)
 
 
-def _plain_gauge(name: str, text: str, value: int) -> GaugeMetricFamily:
+class SpoolMetrics(Collector):
+    """What waits in the spool for the store; registered once, at start."""
+
+    def __init__(
+        self, waiting: Callable[[], int], since: Callable[[], datetime | None], clock: Clock
+    ) -> None:
+        self._waiting = waiting
+        self._since = since
+        self._clock = clock
+
+    def collect(self) -> Iterator[Metric]:
+        """The figures of this moment."""
+        since, now = self._since(), self._clock.now()
+        age_seconds = 0.0 if since is None else (now - since).total_seconds()
+        yield _plain_gauge("lokus_ingest_waiting_segments", "Closed, not in the store yet", self._waiting())
+        yield _plain_gauge("lokus_ingest_oldest_waiting_segment_seconds", "Since it began", age_seconds)
+
+
+def _plain_gauge(name: str, text: str, value: float) -> GaugeMetricFamily:
     return GaugeMetricFamily(name, text, value)
 
 

@@ -46,6 +46,7 @@ class Tally:
     recorded_bytes: int = 0
     unrecorded: int = 0
     segments_kept: int = 0
+    keeping_failures: int = 0
     late_segments: int = 0
     hours_expired: int = 0
     hours_expended: int = 0

@@ -15,8 +15,10 @@ def test_what_is_kept_is_found_by_its_hour_and_goes_with_its_index(tmp_path: Pat
     async def scene() -> None:
         store = open_store(f"file://{tmp_path}/store")
         other = CLOSED.model_copy(update={"object": CLOSED.object.replace("cam-1", "cam-2")})
+        file = tmp_path / "segment.mp4"
+        file.write_bytes(b"mp4!")
         for closed in (CLOSED, CLOSED, other):
-            await SegmentStore(store).keep(closed, b"mp4!")
+            await SegmentStore(store).keep(closed, file)
         index = tmp_path / "store" / HEAD.folder / f"index-{CLOSED.run}.jsonl"
         assert len(index.read_text().splitlines()) == 1
         shelves = StoredHours(store)
@@ -34,5 +36,7 @@ def test_what_is_kept_is_found_by_its_hour_and_goes_with_its_index(tmp_path: Pat
 def test_a_store_that_refuses_is_unavailable(tmp_path: Path) -> None:
     store = open_store(f"file://{tmp_path}/store")
     (tmp_path / "store" / "jakarta").write_text("a file where a folder must be")
+    file = tmp_path / "segment.mp4"
+    file.write_bytes(b"mp4!")
     with pytest.raises(Unavailable, match="does not take"):
-        asyncio.run(SegmentStore(store).keep(CLOSED, b"mp4!"))
+        asyncio.run(SegmentStore(store).keep(CLOSED, file))

@@ -2,6 +2,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -46,15 +47,13 @@ class Desk:
         units = [unit for piece in pieces for unit in piece.units]
         length_90k = units[-1].pts_90k - units[0].pts_90k + 3600
         stretches = [Stretch(len(units), True, 0, length_90k)]
-        return Waiting(head.tenant, head.closed(stretches, len(units), "0" * 64, recovered=False))
-
-    async def content(self, waiting: Waiting) -> bytes:
-        return b"mp4!"
+        closed = head.closed(stretches, len(units), "0" * 64, recovered=False)
+        return Waiting(head.tenant, closed, Path(closed.object))
 
     async def forget(self, waiting: Waiting) -> None:
         pass
 
-    async def keep(self, closed: SegmentClosed, content: bytes) -> None:
+    async def keep(self, closed: SegmentClosed, file: Path) -> None:
         if self.away:
             raise Unavailable("the store is away")
         self.puts += 1
@@ -84,8 +83,8 @@ class Lookup:
     async def kept(self, closed: SegmentClosed) -> SegmentClosed | None:
         return self.desk.kept.get(closed.object)
 
-    async def keep(self, closed: SegmentClosed, content: bytes) -> None:
-        await self.desk.keep(closed, content)
+    async def keep(self, closed: SegmentClosed, file: Path) -> None:
+        await self.desk.keep(closed, file)
 
 
 def filmed(begins: datetime, seconds: int) -> list[LatePicture]:

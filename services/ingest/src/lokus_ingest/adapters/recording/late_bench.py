@@ -77,17 +77,12 @@ class LateBench:
         """Close the open segment, if there is one."""
         return await self._do(lambda: self._close(FOOTAGE))
 
-    async def content(self, waiting: Waiting) -> bytes:
-        """The bytes of a closed one."""
-        return await self._do((self.room / waiting.closed.object).read_bytes)
-
     async def forget(self, waiting: Waiting) -> None:
         """It lies in the store and was told."""
-        segment = self.room / waiting.closed.object
 
         def remove() -> None:
-            segment.unlink()
-            Path(f"{segment}{FACTS}").unlink()
+            waiting.file.unlink()
+            Path(f"{waiting.file}{FACTS}").unlink()
 
         await self._do(remove)
 
@@ -100,7 +95,9 @@ class LateBench:
     def _close(self, ending: Ending) -> Waiting | None:
         segment, self._open = self._open, None
         closed = None if segment is None else segment.close(ending)
-        return None if segment is None or closed is None else Waiting(segment.head.tenant, closed)
+        if segment is None or closed is None:
+            return None
+        return Waiting(segment.head.tenant, closed, self.room / closed.object)
 
     async def _do(self, work: Callable[[], R]) -> R:
         with translated():

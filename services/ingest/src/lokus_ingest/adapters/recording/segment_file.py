@@ -30,9 +30,9 @@ class SegmentFile:
         update = {"first_pts_90k": base_90k, "shift_90k": shift_90k(first.units)}
         self.head = head.model_copy(update=update)
         opening = head_boxes(self.head, first.sets)
-        self._path = root / self.head.folder / self.head.name
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        self._file = os.open(f"{self._path}{OPEN}", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o640)
+        self.path = root / self.head.folder / self.head.name
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        self._file = os.open(f"{self.path}{OPEN}", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o640)
         self._fragments = Fragments(base_90k, self.head.shift_90k)
         self._stretches: list[Stretch] = []
         self._sha256 = hashlib.sha256()
@@ -56,15 +56,15 @@ class SegmentFile:
                 os.fdatasync(self._file)
         finally:
             os.close(self._file)
-        opened = Path(f"{self._path}{OPEN}")
+        opened = Path(f"{self.path}{OPEN}")
         if not self._stretches:
             opened.unlink()
             return None
-        opened.rename(self._path)
+        opened.rename(self.path)
         closed = self.head.closed(
             self._stretches, self._size_bytes, self._sha256.hexdigest(), recovered=False, ending=ending
         )
-        write_facts(self._path, closed)
+        write_facts(self.path, closed)
         return closed
 
     def _append(self, content: bytes) -> None:

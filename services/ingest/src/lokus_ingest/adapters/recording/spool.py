@@ -6,22 +6,28 @@ as it lives: `slot-0`, `slot-1`, ...; who comes next takes over what is in it.
 
 import asyncio
 import fcntl
+import logging
 import os
+from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from datetime import datetime
 from itertools import count
 from pathlib import Path
 from typing import Final, TypeVar
 
-from lokus_ingest.adapters.recording.recovery import recover
+from lokus_ingest.adapters.recording.recovery import closed_in, mend, torn_in
 from lokus_ingest.adapters.recording.segment_file import FACTS, SegmentFile
+from lokus_ingest.adapters.recording.waitlist import Waitlist
 from lokus_ingest.application.recording.ports import Waiting
 from lokus_ingest.domain.recording.ending import DISK, GOES_ON, Ending
 from lokus_ingest.domain.recording.pieces import Piece
 from lokus_ingest.domain.stream_key import StreamKey
 from lokus_kit.errors import Unavailable
 from lokus_proto.v1.recording import SegmentClosed
+
+log = logging.getLogger(__name__)
 
 THREADS: Final = 2
 
@@ -34,10 +40,12 @@ class DiskSpool:
     def __init__(self, folder: Path) -> None:
         self._root, self._lock = own_slot(folder)
         self._threads = ThreadPoolExecutor(THREADS, "spool")
+        self._loop = asyncio.get_running_loop()
         self._open: dict[StreamKey, SegmentFile] = {}
+        self._waitlist = Waitlist(closed_in(self._root))
+        self._torn = deque(torn_in(self._root))
         self._closed = asyncio.Event()
         self._accepts = True
-        recover(self._root)
 
     async def add(self, key: StreamKey, piece: Piece, *, begins: bool) -> None:
         """Append a piece to the open segment of a stream, or begin the next with it."""
@@ -57,8 +65,6 @@ class DiskSpool:
         except Unavailable:
             await self.end(key, DISK)
             raise
-        if begins:
-            self._closed.set()
 
     def accept(self, accepts: bool) -> None:  # noqa: FBT001 (there is nothing else to say)
         """Whether it takes pieces from now on; what is closed may always leave."""
@@ -73,29 +79,37 @@ class DiskSpool:
     async def end(self, key: StreamKey, ending: Ending) -> None:
         """Close the open segment of a stream, if there is one."""
         await self._do(lambda: self._close(key, ending))
-        self._closed.set()
 
     async def waiting(self) -> list[Waiting]:
-        """All that wait for the store, oldest first; waits until there is one."""
-        while not (found := await self._do(self._find)):
+        """The oldest that wait for the store, in order; waits until there is one."""
+        while self._torn:
+            if (mended := await self._do(lambda: mend(self._torn[0]))) is not None:
+                self._waitlist.add(mended)
+            self._torn.popleft()
+        while not (found := await self._do(self._read_oldest)):
             self._closed.clear()
             await self._closed.wait()
         return found
 
-    async def content(self, waiting: Waiting) -> bytes:
-        """The bytes of one."""
-        return await self._do((self._root / waiting.closed.object).read_bytes)
-
     async def forget(self, waiting: Waiting) -> None:
         """It lies in the store and was told: the spool need not have it."""
-        segment = self._root / waiting.closed.object
 
         def remove() -> None:
-            segment.unlink(missing_ok=True)
-            Path(f"{segment}{FACTS}").unlink(missing_ok=True)
-            _remove_empty(segment.parent, self._root)
+            waiting.file.unlink(missing_ok=True)
+            Path(f"{waiting.file}{FACTS}").unlink(missing_ok=True)
+            _remove_empty(waiting.file.parent, self._root)
 
         await self._do(remove)
+        self._waitlist.remove(waiting.file)
+
+    def waiting_since(self) -> datetime | None:
+        """When the oldest segment that waits for the store began; None if none does."""
+        return self._waitlist.since()
+
+    @property
+    def waiting_count(self) -> int:
+        """How many segments wait for the store."""
+        return len(self._waitlist)
 
     def stop(self) -> None:
         """Give the folder up; what is in it waits for the next process."""
@@ -103,17 +117,25 @@ class DiskSpool:
         os.close(self._lock)
 
     def _close(self, key: StreamKey, ending: Ending) -> None:
-        if (segment := self._open.pop(key, None)) is not None:
-            segment.close(ending)
+        segment = self._open.pop(key, None)
+        if segment is not None and segment.close(ending) is not None:
+            self._loop.call_soon_threadsafe(self._is_closed, segment.path)
 
-    def _find(self) -> list[Waiting]:
-        found = [
-            Waiting(
-                path.relative_to(self._root).parts[0], SegmentClosed.model_validate_json(path.read_text())
-            )
-            for path in self._root.rglob(f"*.mp4{FACTS}")
-        ]
-        return sorted(found, key=lambda each: each.closed.start)
+    def _is_closed(self, segment: Path) -> None:
+        self._waitlist.add(segment)
+        self._closed.set()
+
+    def _read_oldest(self) -> list[Waiting]:
+        found: list[Waiting] = []
+        for segment in self._waitlist.oldest():
+            try:
+                facts = SegmentClosed.model_validate_json(Path(f"{segment}{FACTS}").read_bytes())
+            except FileNotFoundError:
+                log.error("the spool's %s is gone, and was not stored", segment.name)
+                self._loop.call_soon_threadsafe(self._waitlist.remove, segment)
+            else:
+                found.append(Waiting(segment.relative_to(self._root).parts[0], facts, segment))
+        return found
 
     async def _do(self, work: Callable[[], R]) -> R:
         with translated():

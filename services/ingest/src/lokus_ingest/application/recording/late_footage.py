@@ -9,6 +9,7 @@ What is older than the camera's retention is left out, or would be gone with the
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Final, Protocol
 
 from lokus_ingest.application.recording.ports import Announcer, Waiting
@@ -39,10 +40,6 @@ class Bench(Protocol):
         """Close the open segment, if there is one."""
         ...
 
-    async def content(self, waiting: Waiting) -> bytes:
-        """The bytes of a closed one."""
-        ...
-
     async def forget(self, waiting: Waiting) -> None:
         """It lies in the store and was told."""
         ...
@@ -55,7 +52,7 @@ class LateStore(Protocol):
         """What stands in the index of the segment of this name; None if it is not kept yet."""
         ...
 
-    async def keep(self, closed: SegmentClosed, content: bytes) -> None:
+    async def keep(self, closed: SegmentClosed, file: Path) -> None:
         """Have a segment and its line in the index."""
         ...
 
@@ -146,7 +143,7 @@ class LateFootage:
         closed = await self._writer.store.kept(waiting.closed)
         if closed is None:
             closed = waiting.closed
-            await self._writer.store.keep(closed, await self._bench.content(waiting))
+            await self._writer.store.keep(closed, waiting.file)
         await self._writer.announcer.tell(waiting.tenant, closed)
         await self._bench.forget(waiting)
         self._writer.tally.late_segments += 1

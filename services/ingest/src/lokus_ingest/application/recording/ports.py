@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Protocol
 
 from lokus_ingest.domain.recording.ending import Ending
@@ -12,10 +13,11 @@ from lokus_proto.v1.recording import SegmentClosed
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A closed segment that waits in the spool for the store."""
+    """A closed segment that waits for the store, and the file that it lies in."""
 
     tenant: str
     closed: SegmentClosed
+    file: Path
 
 
 class Spool(Protocol):
@@ -34,11 +36,7 @@ class Closed(Protocol):
     """The closed segments of the spool."""
 
     async def waiting(self) -> list[Waiting]:
-        """All that wait for the store, oldest first; waits until there is one."""
-        ...
-
-    async def content(self, waiting: Waiting) -> bytes:
-        """The bytes of one."""
+        """The oldest that wait for the store, in order; waits until there is one."""
         ...
 
     async def forget(self, waiting: Waiting) -> None:
@@ -49,8 +47,11 @@ class Closed(Protocol):
 class Store(Protocol):
     """Where recordings are kept."""
 
-    async def keep(self, closed: SegmentClosed, content: bytes) -> None:
-        """Have a segment and its line in the index; Unavailable if not. To keep it again does no harm."""
+    async def keep(self, closed: SegmentClosed, file: Path) -> None:
+        """Have a segment and its line in the index; Unavailable if not. To keep it again does no harm.
+
+        Segments of one run are kept one after another.
+        """
         ...
 
 

@@ -6,6 +6,7 @@ what is written here; a box that claims one, or more than there is, counts as no
 
 import struct
 from collections.abc import Iterator
+from mmap import mmap
 from typing import Final, NamedTuple
 
 HEADER_BYTES: Final = 8
@@ -35,7 +36,7 @@ def full_box(kind: bytes, version: int, flags: int, *parts: bytes) -> bytes:
     return box(kind, struct.pack(">I", version << 24 | flags), *parts)
 
 
-def whole_boxes(content: bytes, start: int = 0) -> Iterator[Found]:
+def whole_boxes(content: bytes | mmap, start: int = 0) -> Iterator[Found]:
     """The boxes one behind another, up to the first that is not whole."""
     while start + HEADER_BYTES <= len(content):
         length, kind = struct.unpack_from(">I4s", content, start)

@@ -6,6 +6,7 @@ place, its index or its end can be told of again from its bytes alone.
 
 import struct
 from datetime import UTC, timedelta
+from mmap import mmap
 from typing import Final
 from uuid import UUID
 
@@ -158,7 +159,7 @@ class Whole(BaseModel):
     end: int
 
 
-def read_whole(content: bytes) -> Whole | None:
+def read_whole(content: bytes | mmap) -> Whole | None:
     """What is whole of a segment that may have lost its end; None if it has no head or no fragment."""
     head: SegmentHead | None = None
     stretches: list[Stretch] = []
