@@ -8,15 +8,16 @@ import pytest
 from integration.ingest.conftest import Town
 from integration.ingest.habits.camera import Camera, Request, Session, path_of
 from integration.ingest.habits.guarded import BASIC, Digest, Guarded
-from integration.ingest.habits.pull import pulling, refusal
+from integration.ingest.habits.pull import pulling
 from integration.ingest.ingest_process import IngestProcess
 from integration.ingest.virtual_cameras import VirtualCamera
 from lokus_ingest.adapters.pyav_source import PyAvSource
 from lokus_ingest.adapters.rtsp_source import RtspSource
 from lokus_ingest.adapters.sources import Sources
 from lokus_ingest.domain.address import Address, Carrier, Credentials
-from lokus_ingest.domain.failure import Unreadable
+from lokus_ingest.domain.failure import BrokenBySound, Unreadable
 from lokus_ingest.domain.picture import Picture
+from lokus_ingest.domain.sound import Sound
 from lokus_proto.v1.camera import Transport
 from lokus_proto.v1.stream_state import Phase, Reader, ReasonKind, StreamState
 
@@ -122,12 +123,16 @@ class BreakingOff(Camera):
         return super().setup(session, request)
 
 
-async def test_a_camera_that_breaks_off_at_its_audio_is_left_to_ffmpeg() -> None:
-    sources = Sources(RtspSource(), PyAvSource())
+async def test_a_camera_that_breaks_off_at_its_audio_is_pulled_without() -> None:
+    sources, sounds = Sources(RtspSource(), PyAvSource()), list[Sound]()
     async with BreakingOff().serving() as camera:
-        assert isinstance(await refusal(sources, camera.url), Unreadable)
-        async with pulling(sources, camera.url) as seen:
+        with pytest.raises(BrokenBySound):
+            async with pulling(sources, camera.url, hear=sounds.append):
+                pass
+        async with pulling(sources, camera.url, hear=sounds.append) as seen:
             await seen.units_come(3)
+        assert seen.reader is Reader.RTSP
+    assert sounds == []
 
 
 class Interleaving(Camera):

@@ -31,6 +31,15 @@ class RecordingMode(StrEnum):
     EVENT = "event"
 
 
+class SoundCodec(StrEnum):
+    """How recorded sound is encoded: as the camera sent it."""
+
+    AAC = "aac"
+    OPUS = "opus"
+    PCMA = "pcma"
+    PCMU = "pcmu"
+
+
 class RecordingPolicy(BaseModel):
     """How a camera is recorded; the rolls count in the mode `event` alone."""
 
@@ -41,6 +50,7 @@ class RecordingPolicy(BaseModel):
     post_roll_seconds: int = Field(default=20, ge=0, le=600, description="after it is over")
     retention_hours: int = Field(default=72, ge=1, le=24 * 366)
     purpose: RecordingPurpose = RecordingPurpose.SECURITY
+    sound: bool = Field(default=False, description="whether what is said is kept beside the picture")
 
 
 class SegmentEnd(StrEnum):
@@ -105,6 +115,7 @@ class SegmentClosed(Message):
     purpose: RecordingPurpose
     object: str = Field(description="its name in the store")
     recovered: bool = Field(default=False, description="its end was lost in a crash of ingest")
+    sound: SoundCodec | None = Field(default=None, description="left out: there is no sound in it")
     late: bool = Field(default=False, description="recorded elsewhere and brought in afterwards")
     ended: SegmentEnd | None = Field(
         default=None,

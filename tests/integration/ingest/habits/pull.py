@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
-from lokus_ingest.application.ports import Pull, Source
+from lokus_ingest.application.ports import Hear, Pull, Source
 from lokus_ingest.domain.address import Address, Carrier, Credentials
 from lokus_ingest.domain.assembler import Assembler
 from lokus_ingest.domain.failure import SourceFailure
@@ -22,6 +22,7 @@ class Seen:
 
     def __init__(self, pull: Pull) -> None:
         self.codec = pull.codec
+        self.reader = pull.reader
         self.described = pull.described
         self.pictures: list[Picture] = []
         self.units: list[AccessUnit] = []
@@ -72,10 +73,15 @@ class Seen:
 
 @asynccontextmanager
 async def pulling(
-    source: Source, url: str, *, carrier: Carrier = Carrier.TCP, credentials: Credentials | None = None
+    source: Source,
+    url: str,
+    *,
+    carrier: Carrier = Carrier.TCP,
+    credentials: Credentials | None = None,
+    hear: Hear | None = None,
 ) -> AsyncIterator[Seen]:
-    """Pull a camera as long as the context lasts."""
-    async with source.open(Address(url, Transport.AUTO, credentials), carrier) as pull:
+    """Pull a camera as long as the context lasts; with `hear`, its sound too."""
+    async with source.open(Address(url, Transport.AUTO, credentials), carrier, hear) as pull:
         seen = Seen(pull)
         async with asyncio.TaskGroup() as tasks:
             task = tasks.create_task(seen.run(pull))

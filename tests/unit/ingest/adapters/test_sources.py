@@ -4,8 +4,9 @@ from contextlib import asynccontextmanager
 import pytest
 
 from lokus_ingest.adapters.sources import Sources
+from lokus_ingest.application.ports import Hear
 from lokus_ingest.domain.address import Address, Carrier
-from lokus_ingest.domain.failure import SourceFailure, Unreadable
+from lokus_ingest.domain.failure import BrokenBySound, SourceFailure, Unreadable
 from lokus_ingest.domain.picture import Picture
 from lokus_proto.media import Codec
 from lokus_proto.v1.camera import Transport
@@ -31,14 +32,23 @@ class EndingPull:
 
 
 class EndingSource:
-    """All its sessions end alike."""
+    """All its sessions end alike; `at_setup`: those with sound do not begin."""
 
-    def __init__(self, reader: Reader, end: SourceFailure = ENDED) -> None:
+    def __init__(
+        self, reader: Reader, end: SourceFailure = ENDED, at_setup: SourceFailure | None = None
+    ) -> None:
         self._reader = reader
         self._end = end
+        self._at_setup = at_setup
+        self.hearers: list[Hear | None] = []
 
     @asynccontextmanager
-    async def open(self, address: Address, carrier: Carrier) -> AsyncIterator[EndingPull]:
+    async def open(
+        self, address: Address, carrier: Carrier, hear: Hear | None = None
+    ) -> AsyncIterator[EndingPull]:
+        self.hearers.append(hear)
+        if self._at_setup is not None and hear is not None:
+            raise self._at_setup
         yield EndingPull(self._reader, self._end)
 
 
@@ -67,8 +77,8 @@ async def test_rtsp_over_tcp_is_for_the_fast_reader(
     assert await reader_of(sources, address, carrier) is reader
 
 
-async def plays(sources: Sources) -> None:
-    async with sources.open(PLAIN, Carrier.TCP) as pull:
+async def plays(sources: Sources, hear: Hear | None = None) -> None:
+    async with sources.open(PLAIN, Carrier.TCP, hear) as pull:
         await pull.play(lambda _: None)
 
 
@@ -92,3 +102,56 @@ async def test_another_stream_is_read_by_the_fast_reader_again() -> None:
     with pytest.raises(Unreadable):
         await plays(Sources(fast, general))
     assert await reader_of(Sources(fast, general)) is Reader.RTSP
+
+
+def listen(_: object) -> None:
+    """Somebody wants the sound."""
+
+
+async def test_sound_is_asked_for_only_if_somebody_wants_it() -> None:
+    fast = EndingSource(Reader.RTSP)
+    sources = Sources(fast, EndingSource(Reader.PYAV))
+    for hear in (None, listen):
+        with pytest.raises(SourceFailure):
+            await plays(sources, hear)
+    assert fast.hearers == [None, listen]
+
+
+async def test_a_session_that_its_sound_breaks_is_followed_by_one_without() -> None:
+    fast = EndingSource(Reader.RTSP, at_setup=BrokenBySound(ENDED))
+    sources = Sources(fast, EndingSource(Reader.PYAV))
+    with pytest.raises(BrokenBySound) as broken:
+        await plays(sources, listen)
+    assert not broken.value.unhurried
+    for _ in range(2):
+        with pytest.raises(SourceFailure):
+            await plays(sources, listen)
+    assert fast.hearers == [listen, None, listen]
+
+
+async def test_what_ffmpeg_gives_up_for_its_sound_is_tried_without() -> None:
+    busy = SourceFailure(ReasonKind.BUSY, "no")
+    general = EndingSource(Reader.PYAV, at_setup=busy)
+    sources = Sources(EndingSource(Reader.RTSP, Unreadable("odd packets")), general)
+    with pytest.raises(Unreadable):
+        await plays(sources, listen)
+    with pytest.raises(BrokenBySound):
+        await plays(sources, listen)
+    with pytest.raises(SourceFailure):
+        await plays(sources, listen)
+    assert general.hearers == [listen, None]
+
+
+@pytest.mark.parametrize(
+    ("reason", "hearers"),
+    [(ReasonKind.ENDED, [listen, listen, None]), (ReasonKind.AUTHENTICATION, [listen] * 3)],
+)
+async def test_two_short_sessions_may_be_the_fault_of_their_sound(
+    reason: ReasonKind, hearers: list[Hear | None]
+) -> None:
+    fast = EndingSource(Reader.RTSP, SourceFailure(reason, "it ended"))
+    sources = Sources(fast, EndingSource(Reader.PYAV))
+    for _ in range(3):
+        with pytest.raises(SourceFailure):
+            await plays(sources, listen)
+    assert fast.hearers == hearers

@@ -12,6 +12,7 @@ from lokus_ingest.application.admission import Admission
 from lokus_ingest.application.approach import Approach
 from lokus_ingest.application.live_stream import LiveStream
 from lokus_ingest.application.outlet import Outlet
+from lokus_ingest.application.ports import Hear
 from lokus_ingest.application.puller import (
     HEALTHY_SECONDS,
     KEY_FRAME_SECONDS,
@@ -76,10 +77,14 @@ class PlayedSource:
     def __init__(self, *play: Play) -> None:
         self._play = list(play)
         self.attempts: list[tuple[Address, Carrier]] = []
+        self.hearers: list[Hear | None] = []
         self.open_sessions = 0
 
     @asynccontextmanager
-    async def open(self, address: Address, carrier: Carrier) -> AsyncIterator[PlayedPull]:
+    async def open(
+        self, address: Address, carrier: Carrier, hear: Hear | None = None
+    ) -> AsyncIterator[PlayedPull]:
+        self.hearers.append(hear)
         self.attempts.append((address, carrier))
         act = self._play.pop(0) if len(self._play) > 1 else self._play[0]
         if isinstance(act, SourceFailure):

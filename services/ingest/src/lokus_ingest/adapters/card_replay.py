@@ -48,7 +48,9 @@ class RtspReplays:
         dialogue = Dialogue(exchange, address, FEATURE)
         try:
             offer = replace(await dialogue.describe(), audio=None)
-            replay = RtspReplay(connection, offer, await dialogue.set_up(offer), until, self._silent_seconds)
+            replay = RtspReplay(
+                connection, offer, await dialogue.set_up(offer, sound=False), until, self._silent_seconds
+            )
             upkeep = Upkeep(exchange, offer.url, offer.methods, dialogue.timeout_seconds)
             await dialogue.play(clock_range(start, until), _ASKED)
             upkeep.begin()
@@ -86,7 +88,7 @@ class RtspReplay:
         _, video = offer.video
         self.codec = CODECS[video.codec]
         self.described = parameter_sets_of(video)
-        connection.expect(tracks, self._take, self._clock.note)
+        connection.expect(tracks, self._take, take_extension=self._clock.note)
         connection.at_end(self._buffer.wake)
 
     async def next(self) -> Replayed | None:

@@ -23,6 +23,8 @@ from av.video.stream import VideoStream
 
 from lokus_ingest.adapters import redirect_guard
 from lokus_ingest.adapters.pyav_failures import ended, translate
+from lokus_ingest.adapters.pyav_sound import SoundQueue
+from lokus_ingest.application.ports import Hear
 from lokus_ingest.domain.address import Address, Carrier
 from lokus_ingest.domain.failure import SourceFailure
 from lokus_ingest.domain.picture import Picture
@@ -35,7 +37,6 @@ _CLOCK_HZ: Final = 90_000
 _CODECS: Final = {"h264": Codec.H264, "hevc": Codec.H265}
 _OPTIONS: Final = {
     "timeout": str(round(TIMEOUT_SECONDS * 1_000_000)),
-    "allowed_media_types": "video",  # no audio: its clock would move the pictures' times
     "probesize": "32",  # start at once: what probing would find is read from the access units
     "analyzeduration": "1",
     "fpsprobesize": "0",
@@ -49,10 +50,12 @@ class PyAvSource:
         redirect_guard.listen()
 
     @asynccontextmanager
-    async def open(self, address: Address, carrier: Carrier) -> AsyncIterator["PyAvPull"]:
+    async def open(
+        self, address: Address, carrier: Carrier, hear: Hear | None = None
+    ) -> AsyncIterator["PyAvPull"]:
         """A session for as long as the context lasts; leaving waits until the camera was told."""
         loop = asyncio.get_running_loop()
-        session = _Session(address.connect_url(), carrier, loop)
+        session = _Session(address.connect_url(), carrier, loop, hear)
         executor = ThreadPoolExecutor(1, thread_name_prefix="pull")
         thread = loop.run_in_executor(executor, session.run)
         thread.add_done_callback(_seen)
@@ -85,10 +88,15 @@ class PyAvPull:
 
     async def play(self, take: Callable[[Picture], None]) -> None:
         """Hand on what the thread has, in order; SourceFailure when there will be no more."""
-        pictures = self._session.pictures
+        pictures, sounds = self._session.pictures, self._session.sounds
         while True:
             while pictures:
-                take(pictures.popleft())
+                picture = pictures.popleft()
+                take(picture)
+                if sounds is not None:
+                    sounds.saw(picture.pts_90k)
+            if sounds is not None:
+                sounds.empty()
             await _progress(self._session, self._thread)
 
 
@@ -113,9 +121,13 @@ def _seen(thread: "asyncio.Future[None]") -> None:
 class _Session:
     """The thread's side. `stop` may be set and `described` and `pictures` read from the event loop."""
 
-    def __init__(self, url: str, carrier: Carrier, loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(
+        self, url: str, carrier: Carrier, loop: asyncio.AbstractEventLoop, hear: Hear | None
+    ) -> None:
         self._url = url
-        self._options = {**_OPTIONS, "rtsp_transport": carrier.value}
+        # Sound only if it is wanted: as soon as there is any, sender reports move the pictures' times.
+        media = "video" if hear is None else "video+audio"
+        self._options = {**_OPTIONS, "rtsp_transport": carrier.value, "allowed_media_types": media}
         self._loop = loop
         self._lost = False
         self._playing = False
@@ -124,6 +136,7 @@ class _Session:
         self.wake = asyncio.Event()
         self.described: _Described | None = None
         self.pictures: deque[Picture] = deque()
+        self.sounds = SoundQueue(hear) if hear is not None else None
 
     def run(self) -> None:
         """Pull until told to stop; SourceFailure says why it ended before."""
@@ -149,9 +162,13 @@ class _Session:
 
     def _demux(self, container: InputContainer, watch: redirect_guard.Watch) -> None:
         stream = self._video(container)
-        for packet in container.demux(stream):
+        audio = self.sounds.choose(container) if self.sounds is not None else ()
+        for packet in container.demux(stream, *audio):
             if self.stop.is_set():
                 return
+            if self.sounds is not None and packet.stream is not stream:
+                self.sounds.put(packet)
+                continue
             self._progress_seconds = time.monotonic()
             if watch.take_missed():  # of the end of this picture, or of the beginning of the next
                 self._lost = True

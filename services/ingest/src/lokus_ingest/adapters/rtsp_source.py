@@ -12,6 +12,7 @@ from lokus_ingest.adapters.rtsp.connection import BUFFER_BYTES, Connection, conn
 from lokus_ingest.adapters.rtsp.dialogue import Dialogue, Offer
 from lokus_ingest.adapters.rtsp.exchange import Exchange
 from lokus_ingest.adapters.rtsp.upkeep import Upkeep
+from lokus_ingest.application.ports import Hear
 from lokus_ingest.domain.address import Address, Carrier
 from lokus_ingest.domain.picture import Picture
 from lokus_ingest.domain.rtp.incoming import MediaTrack
@@ -27,17 +28,19 @@ class RtspSource:
         self._buffer: Final = memoryview(bytearray(BUFFER_BYTES))
 
     @asynccontextmanager
-    async def open(self, address: Address, carrier: Carrier) -> AsyncIterator["RtspPull"]:
-        """A session for as long as the context lasts."""
+    async def open(
+        self, address: Address, carrier: Carrier, hear: Hear | None = None
+    ) -> AsyncIterator["RtspPull"]:
+        """A session for as long as the context lasts; without `hear`, no sound is asked for."""
         assert carrier is Carrier.TCP  # noqa: S101 (whoever chooses a source knows what it is for)
         connection = await connect(*address.endpoint(), self._buffer)
         exchange = Exchange(connection, SignIn(address.credentials))
         dialogue = Dialogue(exchange, address)
         try:
             offer = await dialogue.describe()
-            tracks = await dialogue.set_up(offer)
+            tracks = await dialogue.set_up(offer, sound=hear is not None)
             upkeep = Upkeep(exchange, offer.url, offer.methods, dialogue.timeout_seconds)
-            yield RtspPull(connection, dialogue, offer, tracks, upkeep)
+            yield RtspPull(connection, dialogue, offer, tracks, upkeep, hear)
         finally:
             connection.expect_nothing()
             try:
@@ -58,11 +61,13 @@ class RtspPull:
         offer: Offer,
         tracks: tuple[MediaTrack, ...],
         upkeep: Upkeep,
+        hear: Hear | None,
     ) -> None:
         self._connection = connection
         self._dialogue = dialogue
         self._tracks = tracks
         self._upkeep = upkeep
+        self._hear = hear
         _, video = offer.video
         self.codec = CODECS[video.codec]
         self.described = parameter_sets_of(video)
@@ -74,7 +79,7 @@ class RtspPull:
 
     async def play(self, take: Callable[[Picture], None]) -> None:
         """Hand on each picture until the session is over; raises why."""
-        self._connection.expect(self._tracks, take)
+        self._connection.expect(self._tracks, take, self._hear)
         await self._dialogue.play()
         self._upkeep.begin()
         try:

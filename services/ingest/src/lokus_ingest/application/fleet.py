@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from lokus_ingest.domain.heard import is_heard
 from lokus_ingest.domain.stream_key import StreamKey
 from lokus_proto.subjects import StreamName
 from lokus_proto.v1.camera import CameraSource, OnvifSource, StreamSource
@@ -24,6 +25,8 @@ class Wanted:
     onvif: OnvifSource | None = None
     tells_events: bool = False
     """Whether this stream, of those of its camera, has the device's events read."""
+    sound: bool = False
+    """Whether its sound is asked for."""
 
 
 def _wanted(camera: CameraSource, source: StreamSource) -> Wanted:
@@ -31,7 +34,8 @@ def _wanted(camera: CameraSource, source: StreamSource) -> Wanted:
     onvif = camera.onvif
     first = min(each.name for each in camera.streams) is source.name
     tells = onvif is not None and onvif.events and first
-    return Wanted(source, camera.sealed_credentials, onvif=onvif, tells_events=tells)
+    sound = is_heard(camera, source.name)
+    return Wanted(source, camera.sealed_credentials, onvif=onvif, tells_events=tells, sound=sound)
 
 
 Work = Callable[[StreamKey, Wanted], Awaitable[None]]

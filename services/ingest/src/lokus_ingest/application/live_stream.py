@@ -23,6 +23,7 @@ from lokus_ingest.domain.meter import Meter
 from lokus_ingest.domain.picture import Picture
 from lokus_ingest.domain.report import Glimpse, Rates
 from lokus_ingest.domain.resolution import Resolution
+from lokus_ingest.domain.sound import Sound
 from lokus_ingest.domain.spans import NOT_YET, Condition, Spans
 from lokus_ingest.domain.standing import Standing
 from lokus_ingest.domain.stream_key import StreamKey
@@ -52,10 +53,14 @@ class Answer:
 
 
 class Tap(Protocol):
-    """Whatever sees all pictures of a stream. It never waits."""
+    """Whatever sees all pictures of a stream, and hears its sound if any comes. It never waits."""
 
     def take(self, unit: AccessUnit, size: Resolution | None) -> None:
         """A picture of the run that is on."""
+        ...
+
+    def hear(self, sound: Sound) -> None:
+        """An access unit of its sound, at its time in the run that is on."""
         ...
 
     def ended(self, reason: ReasonKind) -> None:
@@ -147,6 +152,13 @@ class LiveStream:
             self._tap.take(unit, self._assembler.resolution)
         if self._leases.live(now_seconds):
             self._outlet.offer(unit)
+
+    def hear(self, sound: Sound) -> None:
+        """Sound came from the camera; whatever it is, the pictures go on."""
+        if self._tap is None or self._assembler is None:
+            return
+        if (pts_90k := self._assembler.locate(sound.pts_90k)) is not None:
+            self._tap.hear(sound._replace(pts_90k=pts_90k))
 
     def failed(self, failure: SourceFailure, next_attempt_at: datetime | None) -> None:
         """The attempt or the run is over."""

@@ -9,10 +9,14 @@ from lokus_ingest.domain.address import Address, Carrier, Credentials
 from lokus_ingest.domain.networks import IpAddress
 from lokus_ingest.domain.onvif.topics import Notification
 from lokus_ingest.domain.picture import Picture
+from lokus_ingest.domain.sound import Sound
 from lokus_ingest.domain.stream_key import StreamKey
 from lokus_proto.media import AccessUnit, Codec
 from lokus_proto.v1.event import DeviceEventEnded, DeviceEventRaised
 from lokus_proto.v1.stream_state import Reader, StreamState
+
+Hear = Callable[[Sound], None]
+"""Takes each access unit of a camera's sound, on the event loop, as it comes; never waits, never raises."""
 
 
 class Overtaken(Exception):
@@ -53,8 +57,13 @@ class Pull(Protocol):
 class Source(Protocol):
     """Whatever speaks to cameras."""
 
-    def open(self, address: Address, carrier: Carrier) -> AbstractAsyncContextManager[Pull]:
-        """A session for as long as the context lasts; entering it raises SourceFailure."""
+    def open(
+        self, address: Address, carrier: Carrier, hear: Hear | None = None
+    ) -> AbstractAsyncContextManager[Pull]:
+        """A session for as long as the context lasts; entering it raises SourceFailure.
+
+        While it plays, sound goes to `hear`; None: no sound is wanted, and none is asked for.
+        """
         ...
 
 

@@ -50,8 +50,10 @@ class Puller:
         *,
         stall_seconds: float = STALL_SECONDS,
         handed_over: bool = False,
+        sound: bool = False,
     ) -> None:
         self._stream = stream
+        self._hear = stream.hear if sound else None
         self._hurried_until_seconds = clock.monotonic_seconds() + HANDED_OVER_SECONDS * handed_over
         self._wanted = wanted
         self._sealed_credentials = sealed_credentials
@@ -145,7 +147,7 @@ class Puller:
     async def _pull_over(self, address: Address, carrier: Carrier) -> None:
         await self._enter(address)
         self._stream.connecting()
-        async with self._source.open(address, carrier) as pull:
+        async with self._source.open(address, carrier, self._hear) as pull:
             self._last_good = carrier
             self._login.taken()
             opened_seconds = self._clock.monotonic_seconds()

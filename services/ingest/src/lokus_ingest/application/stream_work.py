@@ -93,6 +93,7 @@ class StreamWork:
             self._approach,
             self._clock,
             handed_over=taken.earlier is not None,
+            sound=wanted.sound and recorder is not None,
         )
         reporter = Reporter(stream, self._outbound, self._clock, self._tally, self._on_overtaken)
         self.streams[key] = stream

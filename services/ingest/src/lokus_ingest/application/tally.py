@@ -45,6 +45,8 @@ class Tally:
     recorded: int = 0
     recorded_bytes: int = 0
     unrecorded: int = 0
+    sounds: int = 0
+    sounds_dropped: int = 0
     segments_kept: int = 0
     keeping_failures: int = 0
     late_segments: int = 0

@@ -77,6 +77,10 @@ class Assembler:
         self._seq += 1
         return AccessUnit(self._codec, pts_90k, starts, run, self._seq - 1, now, payload, self._epoch)
 
+    def locate(self, pts_90k: int) -> int | None:
+        """The run time of something that came beside the pictures; None while no run is on."""
+        return self._timeline.locate(pts_90k) if self.run is not None else None
+
     def _begin_run(self, now: datetime) -> int:
         """Number a run by the time it begins, and always higher than the one before."""
         self.run = self._last_run = max(utc_milliseconds(now), self._last_run + 1)

@@ -42,3 +42,15 @@ class Unreadable(SourceFailure):
     def unhurried(self) -> bool:
         """The next attempt is another reader's."""
         return False
+
+
+class BrokenBySound(SourceFailure):
+    """The session broke at its sound: the next attempt is without, so there is no need to wait."""
+
+    def __init__(self, failure: SourceFailure) -> None:
+        super().__init__(failure.reason, f"{failure.detail}; the next attempt is without its sound")
+
+    @property
+    def unhurried(self) -> bool:
+        """The next attempt is another one."""
+        return False

@@ -40,6 +40,10 @@ class Timeline:
         """A key frame is next."""
         self._reordered_before, self._reordered_now = self._reordered_now, False
 
+    def locate(self, pts_90k: int) -> int | None:
+        """Run time of what is no picture, which may lie before the first; None if that has not come."""
+        return None if self._base_90k is None else pts_90k - self._base_90k
+
     def place(self, pts_90k: int | None) -> int:
         """Run time of the next picture; ClockJump if it belongs to another run.
 

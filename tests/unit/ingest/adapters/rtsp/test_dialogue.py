@@ -11,7 +11,7 @@ from lokus_ingest.adapters.rtsp.connection import BUFFER_BYTES, Connection
 from lokus_ingest.adapters.rtsp.dialogue import Dialogue
 from lokus_ingest.adapters.rtsp.exchange import Exchange
 from lokus_ingest.domain.address import Address, Credentials
-from lokus_ingest.domain.failure import SourceFailure
+from lokus_ingest.domain.failure import BrokenBySound, SourceFailure
 from lokus_ingest.domain.redirect import MOST_REDIRECTS, Redirected
 from lokus_ingest.domain.rtp.incoming import MediaTrack
 from lokus_ingest.domain.rtsp.sign_in import SignIn
@@ -55,14 +55,16 @@ class AnsweringTransport(asyncio.Transport):
             self._connection.connection_lost(None)
 
 
-async def talk(*answers: bytes) -> tuple[tuple[MediaTrack, ...] | SourceFailure, list[bytes]]:
+async def talk(
+    *answers: bytes, sound: bool = True
+) -> tuple[tuple[MediaTrack, ...] | SourceFailure, list[bytes]]:
     """How a dialogue ends, and what was asked in it."""
     connection = Connection(BUFFER)
     transport = AnsweringTransport(connection, answers)
     exchange = Exchange(connection, SignIn(Credentials("admin", "s3cret")))
     dialogue = Dialogue(exchange, Address(URL, Transport.AUTO))
     try:
-        tracks = await dialogue.set_up(await dialogue.describe())
+        tracks = await dialogue.set_up(await dialogue.describe(), sound=sound)
         await dialogue.play()
     except SourceFailure as failure:
         return failure, transport.requests
@@ -87,6 +89,24 @@ async def test_a_camera_that_says_yes_to_all_is_set_up() -> None:
     assert [request.split()[0] for request in requests] == FIRST_LINES
     assert requests[2].split()[1] == b"rtsp://192.0.2.7/live/track1"
     assert all(b"Session: 7" in request for request in requests[3:])
+
+
+async def test_sound_that_nobody_wants_is_not_even_asked_for() -> None:
+    tracks, requests = await talk(*WELL[:3], WELL[4], sound=False)
+    assert isinstance(tracks, tuple)
+    assert [each.kind for each in tracks] == ["video"]
+    assert [request.split()[0] for request in requests] == [b"OPTIONS", b"DESCRIBE", b"SETUP", b"PLAY"]
+
+
+async def test_a_camera_that_refuses_its_sound_is_set_up_without() -> None:
+    tracks, _ = await talk(*WELL[:3], reply("500 No"), reply())
+    assert isinstance(tracks, tuple)
+    assert [each.kind for each in tracks] == ["video"]
+
+
+async def test_a_camera_that_hangs_up_on_its_sound_says_so() -> None:
+    failure, _ = await talk(*WELL[:3])
+    assert isinstance(failure, BrokenBySound)
 
 
 async def test_audio_on_the_channels_of_the_video_gets_its_own() -> None:

@@ -9,11 +9,12 @@ from lokus_ingest.application.tally import Tally
 from lokus_ingest.domain.recording.ending import OFF, STOPPED, Ending, lost
 from lokus_ingest.domain.recording.pieces import Piece
 from lokus_ingest.domain.resolution import Resolution
+from lokus_ingest.domain.sound import Sound, SoundFormat
 from lokus_ingest.domain.stream_key import StreamKey
 from lokus_kit.errors import Unavailable
 from lokus_proto.subjects import StreamName
 from lokus_proto.v1.camera import CameraSource, StreamSource
-from lokus_proto.v1.recording import RecordingMode, RecordingPolicy
+from lokus_proto.v1.recording import RecordingMode, RecordingPolicy, SoundCodec
 from lokus_proto.v1.stream_state import ReasonKind
 from support.clock import VirtualClock
 from unit.ingest.samples import IDR, KEY, NOON, SETS, unit
@@ -26,6 +27,7 @@ class MemorySpool:
 
     def __init__(self) -> None:
         self.segments: list[list[int]] = []
+        self.heard: list[int] = []
         self.full = False
         self.open = False
         self.endings: list[Ending] = []
@@ -39,10 +41,14 @@ class MemorySpool:
             self.segments.append([])
         self.open = True
         self.segments[-1] += [each.seq for each in piece.units]
+        self.heard += [each.pts_90k for each in piece.sounds]
 
     async def end(self, key: StreamKey, ending: Ending) -> None:
         self.open = False
         self.endings.append(ending)
+
+
+SOUND = SoundFormat(SoundCodec.PCMA, 8000, 1)
 
 
 class Desk:
@@ -63,8 +69,8 @@ class Desk:
         )
         self._seq = 0
 
-    def policy(self, mode: RecordingMode) -> None:
-        policy = RecordingPolicy(mode=mode, pre_roll_seconds=2, post_roll_seconds=3)
+    def policy(self, mode: RecordingMode, *, sound: bool = False) -> None:
+        policy = RecordingPolicy(mode=mode, pre_roll_seconds=2, post_roll_seconds=3, sound=sound)
         stream = StreamSource(name=StreamName.MAIN, url="rtsp://camera/1")
         camera = CameraSource(id=KEY.camera, version=1, streams=(stream,), recording=policy)
         self.policies.learn(KEY.tenant, camera)
@@ -78,6 +84,7 @@ class Desk:
                 self.recorder.take(
                     unit(self._seq, key_frame=place == 0, payload=payload)._replace(captured_at=at), SIZE
                 )
+                self.recorder.hear(Sound(bytes(160), self._seq * 9000, SOUND))
                 self._seq += 1
             for _ in range(5):
                 await asyncio.sleep(0)
@@ -187,5 +194,37 @@ def test_what_is_kept_back_has_a_bound() -> None:
             desk.recorder.event_begins("e1")
             await desk.gop()
         assert sum(len(segment) for segment in desk.spool.segments) <= 40
+
+    asyncio.run(scene())
+
+
+def test_sound_is_kept_only_while_the_owner_of_the_camera_says_so() -> None:
+    async def scene() -> None:
+        desk = Desk(RecordingMode.CONTINUOUS)
+        async with at_work(desk):
+            await desk.gop(2)
+            desk.policy(RecordingMode.CONTINUOUS, sound=True)
+            await desk.gop(2)
+            desk.policy(RecordingMode.CONTINUOUS)
+            await desk.gop(2)
+        assert desk.spool.segments == [list(range(60))]
+        assert desk.spool.heard == [seq * 9000 for seq in range(20, 40)]
+        assert (desk.tally.sounds, desk.tally.sounds_dropped) == (20, 0)
+
+    asyncio.run(scene())
+
+
+def test_what_was_said_before_an_event_is_kept_with_it() -> None:
+    async def scene() -> None:
+        desk = Desk(RecordingMode.EVENT)
+        desk.policy(RecordingMode.EVENT, sound=True)
+        async with at_work(desk):
+            await desk.gop(6)
+            assert desk.spool.heard == []
+            desk.recorder.event_begins("e1")
+            await desk.gop()
+        (segment,) = desk.spool.segments
+        assert segment == list(range(20, 70))
+        assert desk.spool.heard == [seq * 9000 for seq in segment]
 
     asyncio.run(scene())

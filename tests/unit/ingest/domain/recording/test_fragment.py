@@ -6,7 +6,9 @@ from hypothesis import strategies as st
 
 from lokus_ingest.domain.recording.boxes import box, whole_boxes
 from lokus_ingest.domain.recording.fragment import Fragments, Stretch, read_stretch, shift_90k
+from lokus_ingest.domain.sound import Sound, SoundFormat
 from lokus_proto.media import AccessUnit, Codec
+from lokus_proto.v1.recording import SoundCodec
 from unit.ingest.samples import IDR, NOON, SETS, SLICE
 
 orders = st.lists(st.integers(0, 20), min_size=1, max_size=20, unique=True)
@@ -60,3 +62,14 @@ def test_decoding_times_only_grow(gops: list[list[int]]) -> None:
 def test_what_is_no_fragment_of_ours_is_told() -> None:
     with pytest.raises(ValueError, match="cannot be read"):
         read_stretch(box(b"moof", box(b"traf", box(b"tfdt", b"1"))))
+
+
+def test_sound_that_comes_after_its_pictures_is_a_fragment_without_any() -> None:
+    sound = SoundFormat(SoundCodec.PCMA, 8000, 1)
+    fragments = Fragments(0, 0, sound)
+    fragments.make(at([0, 3600]), 7200)
+    rest = fragments.rest([Sound(bytes(160), 5400, sound), Sound(bytes(160), 7200, sound)])
+    assert rest is not None
+    assert rest[1] == read_stretch(moof(rest[0]))
+    assert rest[1] == Stretch(frames=0, key_frame=False, start_90k=7200, end_90k=7200, sounds=2)
+    assert Fragments(0, 0).rest([Sound(bytes(160), 0, sound)]) is None

@@ -1,7 +1,8 @@
-from lokus_ingest.domain.recording.pieces import Piece, Pieces
+from lokus_ingest.domain.recording.pieces import MAX_SOUND_BYTES, Piece, Pieces
 from lokus_ingest.domain.resolution import Resolution
+from lokus_ingest.domain.sound import Sound, SoundFormat
 from lokus_proto.media import AccessUnit
-from lokus_proto.v1.recording import RecordingPurpose
+from lokus_proto.v1.recording import RecordingPurpose, SoundCodec
 from unit.ingest.samples import IDR, KEY, PPS, SETS, SPS, unit
 
 SIZE = Resolution(1280, 720)
@@ -57,3 +58,66 @@ def test_pictures_of_an_unknown_size_are_passed_over() -> None:
 def test_a_piece_knows_its_size() -> None:
     (found,) = take(key(0), unit(1)._replace(payload=bytes(100)))
     assert found.size_bytes == len(SETS + IDR) + 100
+
+
+PCMA = SoundFormat(SoundCodec.PCMA, 8000, 1)
+
+
+def heard(cut: Pieces, *times_90k: int) -> list[bool]:
+    return [cut.hear(Sound(bytes(160), time, PCMA)) for time in times_90k]
+
+
+def times(piece: Piece | None) -> list[int]:
+    assert piece is not None
+    return [sound.pts_90k for sound in piece.sounds]
+
+
+def test_sound_goes_with_the_pictures_that_it_belongs_to() -> None:
+    cut = pieces()
+    assert heard(cut, 0) == [False]
+    cut.take(key(0), SIZE)
+    assert heard(cut, -1800, 0, 10_000) == [True] * 3
+    first = cut.take(key(1), SIZE)
+    assert times(first) == [-1800, 0]
+    assert first is not None
+    assert first.sound == PCMA
+    heard(cut, 8000, 11_800)
+    last = cut.end()
+    assert last is not None
+    assert times(last) == [10_000, 8000, 11_800]
+    assert last.size_bytes == len(SETS + IDR) + 3 * 160
+    assert [sound.pts_90k for sound in last.sounds_before_pictures] == [8000]
+
+
+def test_sound_of_a_run_ends_with_it() -> None:
+    cut = pieces()
+    cut.take(key(0), SIZE)
+    heard(cut, 0, 400_000)
+    assert times(cut.take(key(0, run=2), SIZE)) == [0, 400_000]
+    second = cut.end()
+    assert times(second) == []
+    assert second is not None
+    assert second.sound is None
+
+
+def test_a_flood_of_sound_is_bounded() -> None:
+    cut = pieces()
+    cut.take(key(0), SIZE)
+    taken = [cut.hear(Sound(bytes(60_000), 0, PCMA)) for _ in range(20)]
+    assert taken == [True] * (MAX_SOUND_BYTES // 60_000) + [False] * (20 - MAX_SOUND_BYTES // 60_000)
+    heard(cut, 10**9)
+    cut.take(key(1), SIZE)
+    assert times(cut.end()) == []
+
+
+def test_a_camera_that_fell_silent_gets_no_track_after_a_while() -> None:
+    cut = pieces()
+    cut.take(key(0), SIZE)
+    heard(cut, 0)
+    early, late = cut.take(key(99), SIZE), cut.take(key(150), SIZE)
+    assert early is not None
+    assert late is not None
+    assert (early.sound, late.sound) == (PCMA, PCMA)
+    final = cut.end()
+    assert final is not None
+    assert final.sound is None

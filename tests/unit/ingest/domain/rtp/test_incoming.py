@@ -1,4 +1,5 @@
 import struct
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -8,7 +9,8 @@ from hypothesis import strategies as st
 from lokus_ingest.domain.failure import Unreadable
 from lokus_ingest.domain.picture import Picture
 from lokus_ingest.domain.rtp.incoming import Incoming, MediaTrack, TrackKind
-from lokus_ingest.domain.rtp.sound import Sound
+from lokus_ingest.domain.sound import Sound, SoundFormat
+from lokus_proto.v1.recording import SoundCodec
 from unit.ingest.domain.rtp.hostile import endure
 from unit.ingest.domain.rtp.packets import (
     AUDIO,
@@ -17,6 +19,7 @@ from unit.ingest.domain.rtp.packets import (
     PPS,
     SLICE,
     SPS,
+    SSRC,
     VIDEO,
     Rig,
     Sender,
@@ -26,6 +29,13 @@ from unit.ingest.domain.rtp.packets import (
     rtp,
     stap_a,
 )
+
+PCMA = SoundFormat(SoundCodec.PCMA, 8000, 1)
+
+
+def sender_report(ssrc: int, camera_seconds: float, timestamp: int) -> bytes:
+    return struct.pack("!BBHIQIII", 0x80, 200, 6, ssrc, round(camera_seconds * 2**32), timestamp, 8, 100)
+
 
 OK = b"RTSP/1.0 200 OK\r\nCSeq: 4\r\n\r\n"
 
@@ -133,12 +143,24 @@ def test_audio_is_counted_and_passed_over() -> None:
 
 def test_sound_is_handed_to_whoever_wants_it_and_reported() -> None:
     sounds: list[Sound] = []
-    incoming, audio = Incoming(print), Sender(channel=2, kind=8, ssrc=9)
-    incoming.expect([VIDEO, AUDIO], print, sounds.append)
-    incoming.feed(memoryview(b"".join(audio.send([b"abc"], 8000) + audio.send([b"def"], 8160))), 0.0)
-    assert sounds == [Sound(b"abc", 90_000, after_loss=True), Sound(b"def", 91_800)]
+    incoming, video, audio = Incoming(print), Sender(), Sender(channel=2, kind=8, ssrc=9)
+    incoming.expect([VIDEO, replace(AUDIO, sound=PCMA)], lambda _: None, sounds.append)
+    early, late = audio.send([b"abc"], 8000), audio.send([b"def"], 8160)
+    incoming.feed(memoryview(b"".join([*early, *video.send([IDR], 900), *late])), 1.0)
+    assert sounds == [Sound(b"def", 900, PCMA)]
     assert incoming.figures.audio_packets == 2
-    assert incoming.reports(5.0)[:2] == b"$\x03"
+    assert incoming.reports(5.0)[:2] == b"$\x01"
+
+
+def test_sound_is_timed_as_the_camera_s_reports_say() -> None:
+    sounds: list[Sound] = []
+    incoming, video, audio = Incoming(print), Sender(), Sender(channel=2, kind=8, ssrc=9)
+    incoming.expect([VIDEO, replace(AUDIO, sound=PCMA)], lambda _: None, sounds.append)
+    frames = [*video.send([IDR], 90_000), *audio.send([b"abc"], 8000)]
+    frames += [frame(sender_report(SSRC, 10.0, 90_000), 1), frame(sender_report(9, 10.5, 8000), 3)]
+    frames += audio.send([b"def"], 8160)
+    incoming.feed(memoryview(b"".join(frames)), 1.0)
+    assert [sound.pts_90k for sound in sounds] == [90_000, 90_000 + 45_000 + 1800]
 
 
 def test_timestamps_go_on_beyond_their_32_bits() -> None:

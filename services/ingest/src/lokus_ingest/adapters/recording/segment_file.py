@@ -7,6 +7,7 @@ was written, against a loss of power.
 
 import hashlib
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -27,13 +28,14 @@ class SegmentFile:
 
     def __init__(self, root: Path, head: SegmentHead, first: Piece) -> None:
         base_90k = min(unit.pts_90k for unit in first.units)
-        update = {"first_pts_90k": base_90k, "shift_90k": shift_90k(first.units)}
+        codec = None if first.sound is None else first.sound.codec
+        update = {"first_pts_90k": base_90k, "shift_90k": shift_90k(first.units), "sound": codec}
         self.head = head.model_copy(update=update)
-        opening = head_boxes(self.head, first.sets)
+        opening = head_boxes(self.head, first.sets, first.sound)
         self.path = root / self.head.folder / self.head.name
         self.path.parent.mkdir(parents=True, exist_ok=True)
         self._file = os.open(f"{self.path}{OPEN}", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o640)
-        self._fragments = Fragments(base_90k, self.head.shift_90k)
+        self._fragments = Fragments(base_90k, self.head.shift_90k, first.sound)
         self._stretches: list[Stretch] = []
         self._sha256 = hashlib.sha256()
         self._size_bytes = self._synced_90k = 0
@@ -41,13 +43,26 @@ class SegmentFile:
 
     def add(self, piece: Piece) -> None:
         """Append a fragment, whole or not at all."""
-        fragment, stretch = self._fragments.make(piece.units, piece.next_pts_90k)
+        fragment, stretch = self._fragments.make(piece.units, piece.next_pts_90k, piece.sounds)
         self._append(self._unwritten + fragment)
         self._unwritten = b""
         self._stretches.append(stretch)
         if stretch.end_90k - self._synced_90k >= SYNC_SECONDS * CLOCK_90K:
             os.fdatasync(self._file)
             self._synced_90k = stretch.end_90k
+
+    def give_rest(self, following: Piece) -> None:
+        """Append what is heard with the first piece of the next segment, and belongs before its pictures.
+
+        If the disk does not take it, it is given up: the segment is whole without it.
+        """
+        if not self._stretches or following.units[0].run != self.head.run:
+            return
+        if (rest := self._fragments.rest(following.sounds_before_pictures)) is not None:
+            fragment, stretch = rest
+            with suppress(OSError):
+                self._append(fragment)
+                self._stretches.append(stretch)
 
     def close(self, ending: Ending) -> SegmentClosed | None:
         """End it; None if nothing came of it."""

@@ -55,7 +55,7 @@ class DiskSpool:
 
         def write() -> None:
             if begins:
-                self._close(key, GOES_ON)
+                self._close(key, GOES_ON, piece)
                 assert piece.head is not None  # noqa: S101 (a segment begins with a key frame)
                 self._open[key] = SegmentFile(self._root, piece.head, piece)
             self._open[key].add(piece)
@@ -116,8 +116,10 @@ class DiskSpool:
         self._threads.shutdown()
         os.close(self._lock)
 
-    def _close(self, key: StreamKey, ending: Ending) -> None:
+    def _close(self, key: StreamKey, ending: Ending, following: Piece | None = None) -> None:
         segment = self._open.pop(key, None)
+        if segment is not None and following is not None and following.sounds:
+            segment.give_rest(following)
         if segment is not None and segment.close(ending) is not None:
             self._loop.call_soon_threadsafe(self._is_closed, segment.path)
 

@@ -16,6 +16,7 @@ from lokus_ingest.domain.rtp.figures import Figures
 from lokus_ingest.domain.rtp.incoming import Incoming, MediaTrack
 from lokus_ingest.domain.rtp.receiver import Extension
 from lokus_ingest.domain.rtsp.message import Malformed, Reply, read_message, write_reply, write_request
+from lokus_ingest.domain.sound import Sound
 
 BUFFER_BYTES: Final = 256 * 1024
 CONNECT_SECONDS: Final = 4.0
@@ -82,10 +83,11 @@ class Connection(asyncio.BufferedProtocol):
         self,
         tracks: Sequence[MediaTrack],
         take: Callable[[Picture], None],
+        hear: Callable[[Sound], None] | None = None,
         take_extension: Extension | None = None,
     ) -> None:
-        """Have pictures handed to `take` from now on; Unreadable if they cannot be read."""
-        self._incoming.expect(tracks, take, take_extension=take_extension)
+        """Have pictures handed to `take` from now on, sound to `hear`; Unreadable if they are not read."""
+        self._incoming.expect(tracks, take, hear, take_extension)
 
     def pause(self) -> None:
         """Read no more for now: the camera waits, as TCP has it. What one read brought still comes."""

@@ -1,7 +1,8 @@
 """How a session is begun and ended: OPTIONS, DESCRIBE, SETUP, PLAY, TEARDOWN (RFC 2326, section 10).
 
-Video is set up first, within the connection; audio after it, and if a camera refuses that, the video goes on
-without. A redirect to another path is followed here; one to another place is for others to decide.
+Video is set up first, within the connection; audio after it if somebody wants it, and if a camera refuses
+that, the video goes on without. A redirect to another path is followed here; one to another place is for
+others to decide.
 """
 
 import asyncio
@@ -12,7 +13,7 @@ from typing import Final
 from lokus_ingest.adapters.rtsp.exchange import Exchange
 from lokus_ingest.adapters.rtsp.failures import declines_tcp, refused
 from lokus_ingest.domain.address import Address
-from lokus_ingest.domain.failure import SourceFailure, Unreadable
+from lokus_ingest.domain.failure import BrokenBySound, SourceFailure
 from lokus_ingest.domain.redirect import MOST_REDIRECTS, Redirected, elsewhere, same_place
 from lokus_ingest.domain.rtp.incoming import MediaTrack, TrackKind
 from lokus_ingest.domain.rtsp.control import base_of, resolved
@@ -25,6 +26,7 @@ from lokus_ingest.domain.rtsp.session_header import (
     TransportHeader,
     read_methods,
 )
+from lokus_ingest.domain.rtsp.sound_offer import sound_format
 from lokus_proto.v1.stream_state import ReasonKind
 
 TEARDOWN_SECONDS: Final = 1.0
@@ -74,16 +76,16 @@ class Dialogue:
             methods=read_methods(options.headers.first("public")),
         )
 
-    async def set_up(self, offer: Offer) -> tuple[MediaTrack, ...]:
-        """Agree on what is to be sent."""
+    async def set_up(self, offer: Offer, *, sound: bool) -> tuple[MediaTrack, ...]:
+        """Agree on what is to be sent; `sound`: audio too, if the camera gives it."""
         video = await self._set_up(offer, offer.video, TrackKind.VIDEO, 0)
-        if offer.audio is None:
+        if offer.audio is None or not sound:
             return (video,)
         try:
             audio = await self._set_up(offer, offer.audio, TrackKind.AUDIO, 2)
         except SourceFailure as failure:
             if self._exchange.connection.over or failure.reason is ReasonKind.TIMED_OUT:
-                raise Unreadable("the camera breaks off when it is asked for its audio") from None
+                raise BrokenBySound(failure) from None
             return (video,)
         # Some say the same channels for all; the video's are its own.
         return video, audio if audio.channel != video.channel else replace(audio, channel=2)
@@ -142,7 +144,13 @@ class Dialogue:
             raise declines_tcp()
         agreed = channel if settled.channel is None else settled.channel
         return MediaTrack(
-            kind, encoding.codec, encoding.payload_type, encoding.clock_hz, agreed, encoding.fmtp
+            kind,
+            encoding.codec,
+            encoding.payload_type,
+            encoding.clock_hz,
+            agreed,
+            encoding.fmtp,
+            sound_format(encoding) if kind is TrackKind.AUDIO else None,
         )
 
     def _enter(self, session: SessionHeader | None) -> None:

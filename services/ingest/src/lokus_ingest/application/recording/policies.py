@@ -1,8 +1,9 @@
 """Which cameras are recorded and how, and what of it stays: what the registry said last.
 
-A change restarts no stream.
+A change restarts no stream, unless it has sound recorded from now on, or no longer.
 """
 
+from lokus_ingest.domain.heard import recorded_stream
 from lokus_ingest.domain.recording.retention import Keeping
 from lokus_ingest.domain.stream_key import StreamKey
 from lokus_proto.subjects import StreamName
@@ -21,8 +22,7 @@ class Policies:
 
     def learn(self, tenant: str, camera: CameraSource) -> None:
         """Take over what the registry says of a camera."""
-        names = {source.name for source in camera.streams}
-        recorded = StreamName.MAIN if StreamName.MAIN in names else StreamName.SUB
+        recorded = recorded_stream(camera)
         for name in StreamName:
             self._of.pop(StreamKey(tenant, camera.id, name), None)
         kept = OFF if camera.recording is None else camera.recording

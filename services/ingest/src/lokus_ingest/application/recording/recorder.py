@@ -18,6 +18,7 @@ from lokus_ingest.domain.recording.cutting import Cutter
 from lokus_ingest.domain.recording.ending import DISK, NO_EVENT, OFF, STOPPED, Ending, lost
 from lokus_ingest.domain.recording.pieces import Piece, Pieces
 from lokus_ingest.domain.resolution import Resolution
+from lokus_ingest.domain.sound import Sound
 from lokus_ingest.domain.stream_key import StreamKey
 from lokus_kit.clock import Clock
 from lokus_kit.errors import Unavailable
@@ -66,6 +67,14 @@ class Recorder:
             self._switched_off()
         elif (piece := self._pieces.take(unit, size)) is not None:
             self._place(piece)
+
+    def hear(self, sound: Sound) -> None:
+        """Sound came; what the owner of the camera did not ask for is forgotten at once."""
+        policy = self._policies.of(self._key)
+        if policy.sound and policy.mode is not RecordingMode.OFF:
+            heard = self._pieces.hear(sound)
+            self._tally.sounds += heard
+            self._tally.sounds_dropped += not heard
 
     def ended(self, reason: ReasonKind) -> None:
         """The run is over."""

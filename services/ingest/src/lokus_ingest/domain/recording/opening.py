@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from lokus_ingest.domain.recording.boxes import HEADER_BYTES, Found, box, full_box, inside, whole_boxes
-from lokus_ingest.domain.recording.segment import edit_list
+from lokus_ingest.domain.recording.movie import edit_list
 
 _EPOCH: Final = datetime(1904, 1, 1, tzinfo=UTC)
 _ENTRIES: Final = (b"mdia", b"minf", b"stbl", b"stsd")

@@ -11,27 +11,45 @@ from typing import Final
 from lokus_ingest.domain.recording.samples import parameter_sets
 from lokus_ingest.domain.recording.segment import SegmentHead
 from lokus_ingest.domain.resolution import Resolution
+from lokus_ingest.domain.sound import Sound, SoundFormat
 from lokus_ingest.domain.stream_key import StreamKey
 from lokus_ingest.domain.timeline import CLOCK_90K
 from lokus_proto.media import AccessUnit
 from lokus_proto.v1.recording import RecordingPurpose
 
 MAX_PIECE_90K: Final = 2 * CLOCK_90K
+MAX_SOUND_BYTES: Final = 512 * 1024
+"""Of one piece: more than two seconds of any sound that cameras have."""
+MAX_AHEAD_90K: Final = 5 * CLOCK_90K
+HEARD_90K: Final = 10 * CLOCK_90K
+"""For so long after the last sound a segment that begins has a track for it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """`head` and `sets`: with what a segment would begin here; only a piece with a key frame has them."""
+    """`head` and `sets`: with what a segment would begin here; only a piece with a key frame has them.
+
+    `sounds` came with it, and may lie before its first picture; `sound`: what a segment has a track for.
+    """
 
     units: tuple[AccessUnit, ...]
     next_pts_90k: int | None
     head: SegmentHead | None
     sets: tuple[bytes, ...]
+    sounds: tuple[Sound, ...] = ()
+    sound: SoundFormat | None = None
 
     @property
     def size_bytes(self) -> int:
         """Of its payloads."""
-        return sum(len(unit.payload) for unit in self.units)
+        pictures = sum(len(unit.payload) for unit in self.units)
+        return pictures + sum(len(sound.payload) for sound in self.sounds) if self.sounds else pictures
+
+    @property
+    def sounds_before_pictures(self) -> tuple[Sound, ...]:
+        """Those that belong to what came before."""
+        first_90k = min(unit.pts_90k for unit in self.units)
+        return tuple(sound for sound in self.sounds if sound.pts_90k < first_90k)
 
 
 class Pieces:
@@ -43,6 +61,9 @@ class Pieces:
         self._units: list[AccessUnit] = []
         self._head: SegmentHead | None = None
         self._sets: tuple[bytes, ...] = ()
+        self._sounds: list[Sound] = []
+        self._sound_bytes = 0
+        self._heard: Sound | None = None
 
     def take(self, unit: AccessUnit, size: Resolution | None) -> Piece | None:
         """The next picture; what is no use (before the first key frame, of unknown size) is passed over."""
@@ -64,9 +85,34 @@ class Pieces:
         if not self._units:
             return None
         sets = self._sets if self._head is not None else ()
-        piece = Piece(tuple(self._units), next_pts_90k, self._head, sets)
+        sounds, sound = self._end_sound(next_pts_90k) if self._heard is not None else ((), None)
+        piece = Piece(tuple(self._units), next_pts_90k, self._head, sets, sounds, sound)
         self._units, self._head = [], None
         return piece
+
+    def hear(self, sound: Sound) -> bool:
+        """Sound of the run that is on; False if it is too much, or belongs to no picture."""
+        if not self._units or self._sound_bytes + len(sound.payload) > MAX_SOUND_BYTES:
+            return False
+        self._heard = sound
+        self._sounds.append(sound)
+        self._sound_bytes += len(sound.payload)
+        return True
+
+    def _end_sound(self, next_pts_90k: int | None) -> tuple[tuple[Sound, ...], SoundFormat | None]:
+        """The sound of the piece, and of a track for it; what is ahead of its pictures stays for the next."""
+        assert self._heard is not None  # noqa: S101 (looked at before)
+        recent = self._units[0].pts_90k - self._heard.pts_90k < HEARD_90K
+        known = self._heard.format if recent else None
+        found, ahead = self._sounds, list[Sound]()
+        if next_pts_90k is None:
+            self._heard = None
+        else:
+            most_90k = next_pts_90k + MAX_AHEAD_90K
+            found = [sound for sound in self._sounds if sound.pts_90k < next_pts_90k]
+            ahead = [sound for sound in self._sounds if next_pts_90k <= sound.pts_90k < most_90k]
+        self._sounds, self._sound_bytes = ahead, sum(len(sound.payload) for sound in ahead)
+        return tuple(found), known
 
     def _begin(self, unit: AccessUnit, size: Resolution) -> SegmentHead:
         self._sets = parameter_sets(unit.codec, unit.payload)

@@ -26,6 +26,12 @@ class Clocks:
         """The first and, if there is another, the latest."""
         return tuple(pair for pair in (self._first, self._latest) if pair is not None)
 
+    @property
+    def ahead_seconds(self) -> float | None:
+        """By how much the media clock is ahead of the camera's, by the latest report; None if none came."""
+        latest = self._latest or self._first
+        return latest.media_seconds - latest.camera_seconds if latest is not None else None
+
     def since_seconds(self, now_seconds: float) -> float:
         """How long ago the latest report came; 0 if none did."""
         latest = self._latest or self._first

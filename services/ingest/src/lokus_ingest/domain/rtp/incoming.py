@@ -20,8 +20,10 @@ from lokus_ingest.domain.rtp.h265 import H265Depacketizer
 from lokus_ingest.domain.rtp.media_track import MediaTrack, TrackKind
 from lokus_ingest.domain.rtp.receiver import CLOCK_90K, Extension, Media, PassedOver, Receiver
 from lokus_ingest.domain.rtp.rtcp import sender_reports
-from lokus_ingest.domain.rtp.sound import Sound, SoundPayloads
+from lokus_ingest.domain.rtp.sound import SoundPayloads
+from lokus_ingest.domain.rtp.sound_times import SoundTimes
 from lokus_ingest.domain.rtp.splitter import DOLLAR, Splitter
+from lokus_ingest.domain.sound import Sound
 
 __all__ = ["Incoming", "MediaTrack", "TrackKind"]
 
@@ -49,10 +51,10 @@ class Incoming:
         self,
         tracks: Sequence[MediaTrack],
         take: Callable[[Picture], None],
-        take_sound: Callable[[Sound], None] | None = None,
+        hear: Callable[[Sound], None] | None = None,
         take_extension: Extension | None = None,
     ) -> None:
-        """From now on these tracks may come: the first video's pictures go to `take`, sound to `take_sound`.
+        """From now on these tracks may come: the first video's pictures go to `take`, its sound to `hear`.
 
         The header extensions of the video's packets go to `take_extension`. What they raise comes out of
         `feed`. Unreadable if the video is packetized in a way not read here.
@@ -62,8 +64,9 @@ class Incoming:
             if track.kind is TrackKind.VIDEO and self._video is None:
                 depacketizer = _depacketizer(track, take)
                 self._video = self._receive(track, depacketizer, take_extension), depacketizer
-            elif track.kind is TrackKind.AUDIO and take_sound is not None and self._audio is None:
-                self._audio = self._receive(track, SoundPayloads(track, take_sound))
+            elif track.sound is not None and hear is not None and self._audio is None:
+                times = SoundTimes(self._clocks, hear)
+                self._audio = self._receive(track, SoundPayloads(track, track.sound, times.take))
             else:
                 passed = self._passed_over[track.channel] = PassedOver(track, self._take_stray)
                 self._splitter.on_channel[DOLLAR << 8 | track.channel] = passed.take
@@ -107,6 +110,12 @@ class Incoming:
             jitter_seconds=reception.jitter_seconds if reception is not None else 0.0,
             clocks=receiver.clocks.pairs,
         )
+
+    def _clocks(self) -> tuple[Receiver, Receiver] | None:
+        """Who receives the pictures and who the sound; None as long as one of them is not there."""
+        if self._video is None or self._audio is None:
+            return None
+        return self._video[0], self._audio
 
     def _receive(self, track: MediaTrack, media: Media, take_extension: Extension | None = None) -> Receiver:
         receiver = Receiver(track, media, self._take_stray, take_extension)

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from lokus_ingest.domain.sound import SoundFormat
+
 
 class TrackKind(StrEnum):
     """What a track carries."""
@@ -15,7 +17,8 @@ class TrackKind(StrEnum):
 @dataclass(frozen=True, slots=True)
 class MediaTrack:
     """`codec`: the encoding name of a=rtpmap in lower case (`h264`, `h265`, `mpeg4-generic`, `pcma`, `opus`);
-    `channel`: that of its RTP, RTCP has the next one; `fmtp`: parameters by their name in lower case.
+    `channel`: that of its RTP, RTCP has the next one; `fmtp`: parameters by their name in lower case;
+    `sound`: what a decoder of an audio track is set up with, None if nobody knows.
     """  # noqa: D205 (one sentence for each field)
 
     kind: TrackKind
@@ -24,3 +27,4 @@ class MediaTrack:
     clock_hz: int
     channel: int
     fmtp: Mapping[str, str] = field(default_factory=dict)
+    sound: SoundFormat | None = None

@@ -168,6 +168,16 @@ class Receiver:
             self._counted = self._foretold
         return self._reception
 
+    @property
+    def heard_seconds(self) -> float:
+        """When something new came last."""
+        return self._reception.heard_seconds if self._reception is not None else float("-inf")
+
+    def expected_90k(self, now_seconds: float) -> int | None:
+        """The time of what came now, in 1/90000 s on the track's own clock; None if nothing came yet."""
+        ticks = self._reception.expected_ticks(now_seconds) if self._reception is not None else None
+        return None if ticks is None else ticks * CLOCK_90K // self.track.clock_hz
+
     def may_own(self, ssrc: int) -> bool:
         """Whether this is our sender, or may be as none is known yet."""
         return self._reception is None or self._reception.ssrc == ssrc

@@ -46,6 +46,13 @@ class Reception:
         """When something of it was timed last."""
         return self._timed[1] if self._timed is not None else float("-inf")
 
+    def expected_ticks(self, now_seconds: float) -> int | None:
+        """The timestamp, extended, of what would come now; None if nothing was timed yet."""
+        if self._timed is None:
+            return None
+        ticks, timed_seconds = self._timed
+        return ticks + round((now_seconds - timed_seconds) * self._clock_hz)
+
     def in_order(self, packets: int) -> None:
         """So many came, each in its place."""
         self._next += packets

@@ -5,12 +5,12 @@ under way is kept, and none beyond MAX_SOUND_BYTES.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Final, NamedTuple
+from typing import Final
 
 from lokus_ingest.domain.rtp.media_track import MediaTrack
+from lokus_ingest.domain.sound import Sound, SoundFormat
 
 MAX_SOUND_BYTES: Final = 64 * 1024
-AAC_SAMPLES: Final = 1024
 _CLOCK_90K: Final = 90_000
 _LENGTH_BYTES = 2
 _BYTE_BITS = 8
@@ -21,26 +21,18 @@ _NOT_READ: Final = (
 )
 
 
-class Sound(NamedTuple):
-    """One access unit of AAC without a header of its own, or one payload of another codec."""
-
-    payload: bytes
-    pts_90k: int
-    after_loss: bool = False
-
-
 class SoundPayloads:
-    """One audio track's media. `malformed`: payloads that could not be read."""
+    """One audio track's media, timed by its own clock. `malformed`: payloads that could not be read."""
 
-    def __init__(self, track: MediaTrack, take: Callable[[Sound], None]) -> None:
+    def __init__(self, track: MediaTrack, sound: SoundFormat, take: Callable[[Sound], None]) -> None:
         self.malformed = 0
+        self._format = sound
         self._take_sound = take
         self._units = AacUnits(track.fmtp) if track.codec == _AAC else None
-        self._unit_90k = AAC_SAMPLES * _CLOCK_90K // track.clock_hz
+        self._unit_90k = sound.unit_samples * _CLOCK_90K // sound.rate_hz
         self._begun = b""
         self._wanted_bytes = 0
         self._pts_90k = 0
-        self._after_loss = False
 
     def take(self, packet: bytes, start: int, stop: int) -> None:
         """Take the next payload."""
@@ -58,7 +50,6 @@ class SoundPayloads:
     def lose(self) -> None:
         """Something is missing: the access unit under way is."""
         self._begun = b""
-        self._after_loss = True
 
     def turn(self, packet: bytes, start: int, stop: int, pts_90k: int) -> None:  # noqa: ARG002 (as of all media)
         """The next payload has another time."""
@@ -92,8 +83,7 @@ class SoundPayloads:
             self._bad()
 
     def _hand_on(self, payload: bytes) -> None:
-        self._take_sound(Sound(payload, self._pts_90k, self._after_loss))
-        self._after_loss = False
+        self._take_sound(Sound(payload, self._pts_90k, self._format))
         self._pts_90k += self._unit_90k
 
     def _bad(self) -> None:

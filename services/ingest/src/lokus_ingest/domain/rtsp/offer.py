@@ -10,11 +10,11 @@ from typing import Final
 from lokus_ingest.domain.failure import SourceFailure, Unreadable
 from lokus_ingest.domain.nal import START_CODE
 from lokus_ingest.domain.rtsp.sdp import Description, Format, Medium
+from lokus_ingest.domain.rtsp.sound_offer import sound_format
 from lokus_proto.media import Codec
 from lokus_proto.v1.stream_state import ReasonKind
 
 CODECS: Final = {"h264": Codec.H264, "h265": Codec.H265}
-_AUDIO: Final = frozenset({"mpeg4-generic", "opus", "pcma", "pcmu"})
 _SETS: Final = {
     "h264": ("sprop-parameter-sets",),
     "h265": ("sprop-vps", "sprop-sps", "sprop-pps"),
@@ -56,11 +56,11 @@ def video_of(description: Description) -> Offered:
 
 
 def audio_of(description: Description) -> Offered | None:
-    """The first audio that may be of use."""
+    """The first audio that can be read."""
     for medium in description.media:
         if medium.kind == "audio" and not medium.sendonly and _is_plain(medium):
             for each in medium.formats:
-                if each.codec in _AUDIO:
+                if sound_format(each) is not None:
                     return medium, each
     return None
 

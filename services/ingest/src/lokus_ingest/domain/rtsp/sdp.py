@@ -31,12 +31,16 @@ _STATIC: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """One encoding of a medium; `codec` and the names in `fmtp` in lower case, `codec` empty if unknown."""
+    """One encoding of a medium; `codec` and the names in `fmtp` in lower case, `codec` empty if unknown.
+
+    `channels`: of sound, 1 if the camera does not say.
+    """
 
     payload_type: int
     codec: str
     clock_hz: int
     fmtp: Mapping[str, str] = field(default_factory=dict)
+    channels: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +92,17 @@ def _medium(line: str, attributes: list[str]) -> Medium:
 
 def _format(kind: str, payload_type: int, named: str | None, tuned: str) -> Format:
     codec, clock_hz = _STATIC.get(payload_type, ("", 0))
+    channels = 0
     if named:
         codec, _, rest = (part.strip() for part in named.lower().partition("/"))
         clock_hz = _leading_number(rest)
+        channels = _leading_number(rest.partition("/")[2].strip())
     return Format(
         payload_type,
         "h265" if codec == "hevc" else codec,
         clock_hz or (_VIDEO_CLOCK_HZ if kind == "video" else _PLAIN_CLOCK_HZ),
         _parameters(tuned),
+        channels or 1,
     )
 
 

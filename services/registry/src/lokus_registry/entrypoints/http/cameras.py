@@ -80,6 +80,9 @@ class RecordingBody(Body):
     post_roll_seconds: Annotated[int, Field(ge=0, le=600)] = RecordingPolicy().post_roll_seconds
     retention_hours: Annotated[int, Field(ge=1, le=24 * 366)] = RecordingPolicy().retention_hours
     purpose: RecordingPurpose = RecordingPurpose.SECURITY
+    sound: Annotated[
+        Flag, Field(description="whether what is said near the camera is recorded too; off unless said")
+    ] = False
 
 
 class CredentialsBody(Body):
@@ -167,6 +170,7 @@ class RecordingReply(Reply):
     post_roll_seconds: int
     retention_hours: int
     purpose: RecordingPurpose
+    sound: bool
 
 
 class CameraReply(Reply):
