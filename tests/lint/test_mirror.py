@@ -26,6 +26,8 @@ SHOWN_BY = {
     "ingest/application/device_events.py": "ingest/onvif/test_device_events.py",
     "ingest/application/card/fetching.py": "ingest/card/test_fetching.py",
     "ingest/application/device_work.py": "ingest/onvif/test_camera_with_device.py",
+    "local/recording/footage.py": "access_gateway/test_recordings.py",
+    "local/recording/gateway.py": "access_gateway/test_recordings.py",
     "local/camera/probing.py": "registry/probes/test_probes.py",
     "local/camera/command.py": "registry/probes/test_probes.py",
     "registry/application/probes/probes.py": "registry/probes/test_probes.py",

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 import httpx
 from fastapi import Request
 
+from lokus_access_gateway.application.downloads import Downloads
 from lokus_access_gateway.application.events import Events
 from lokus_access_gateway.application.grants import Grants
 from lokus_access_gateway.application.hub import Hubs
@@ -18,12 +19,14 @@ from lokus_access_gateway.entrypoints.events import event_routes
 from lokus_access_gateway.entrypoints.grants import grant_routes
 from lokus_access_gateway.entrypoints.me import console_routes, me_routes
 from lokus_access_gateway.entrypoints.models import Console
+from lokus_access_gateway.entrypoints.recordings import recording_routes
 from lokus_access_gateway.entrypoints.whep import whep_routes
 from lokus_kit.errors import NotFound
 from lokus_kit.health import Health
 from lokus_kit.identity import Caller
 from support.gateway_facts import caller, camera, grant, state
 from support.gateway_parts import (
+    ArchiveInMemory,
     EventsInMemory,
     GrantsInMemory,
     LoopbackPeers,
@@ -46,12 +49,15 @@ class GatewayBench:
         self.store, self.bucket = EventsInMemory(), dict[str, bytes]()
         self.feed = LiveFeed(self.access)
         self.events = Events(self.store, self._fetch, self.access, self.feed)
+        self.archive = ArchiveInMemory(b"abc", b"def")
+        self.downloads = Downloads(self.access, self.archive, Tally(), self.clock)
         self.viewings = Viewings(self.access, Hubs(_no_media, self.clock), self.peers, Tally(), self.clock)
         grants = Grants(GrantsInMemory(), self.access, self.clock)
         routes = [
             me_routes(self._authenticate),
             console_routes(CONSOLE),
             camera_routes(self._authenticate, self.access),
+            recording_routes(self._authenticate, self.downloads),
             whep_routes(self._authenticate, self.viewings),
             grant_routes(self._authenticate, grants, self.clock),
             event_stream_routes(self._authenticate, self.feed),

@@ -8,16 +8,21 @@ from lokus_access_gateway.application.access import Access
 from lokus_access_gateway.application.outlet import Outlet
 from lokus_access_gateway.domain.decision import Decision
 from lokus_access_gateway.domain.event import Event
+from lokus_access_gateway.domain.footage import Place
 from lokus_access_gateway.domain.grant import Grant, GrantFile
 from lokus_access_gateway.domain.offer import Offer
 from lokus_kit.clock import Clock
 from lokus_kit.errors import NotFound
 from lokus_kit.health import Health
+from lokus_proto.subjects import StreamName
 from lokus_proto.v1.camera import CameraRecord
+from lokus_proto.v1.footage import ClipPart, ClipReply, ClipRequest, TimelineReply
 from lokus_proto.v1.grant_change import Action, GrantState
 from lokus_proto.v1.stream_state import StreamState
 from support.clock import VirtualClock
-from support.gateway_facts import NOON, TENANT
+from support.gateway_facts import MINUTE, NOON, TENANT
+
+SEGMENT = "main/2026-11-22/12/1-1.mp4"
 
 
 class Tally:
@@ -44,6 +49,54 @@ class Tally:
 
     def sent(self, size_bytes: int) -> None:
         self.sent_bytes += size_bytes
+
+    def download_opened(self) -> None:
+        self.opened_count += 1
+
+    def download_ended(self, why: str) -> None:
+        self.ended_whys.append(why)
+
+    def downloaded(self, size_bytes: int) -> None:
+        self.sent_bytes += size_bytes
+
+
+class ArchiveInMemory:
+    """Footage of one clip: `pieces` of one part; `meanwhile` happens while one is fetched."""
+
+    def __init__(self, *pieces: bytes) -> None:
+        self.pieces = pieces
+        self.plan = ClipReply(
+            start=NOON,
+            end=NOON + MINUTE,
+            opening=b"moov",
+            size_bytes=4 + sum(len(piece) for piece in pieces),
+            parts=(ClipPart(segment=SEGMENT, start_byte=0, end_byte=1, sequence=0, tracks=()),),
+        )
+        self.told = TimelineReply()
+        self.asked: list[ClipRequest] = []
+        self.ranges: list[tuple[datetime, datetime]] = []
+        self.meanwhile: Callable[[], None] = lambda: None
+
+    async def timeline(
+        self, tenant: str, camera: str, stream: StreamName, start: datetime, end: datetime
+    ) -> TimelineReply:
+        self.ranges.append((start, end))
+        self.meanwhile()
+        return self.told
+
+    async def clip(self, tenant: str, wanted: ClipRequest) -> ClipReply:
+        self.asked.append(wanted)
+        self.meanwhile()
+        return self.plan
+
+    async def piece(
+        self, tenant: str, camera: str, part: ClipPart, place: Place
+    ) -> tuple[bytes, Place | None]:
+        self.meanwhile()
+        if place.byte >= len(self.pieces):
+            raise NotFound("that segment is gone")
+        more = place.byte + 1 < len(self.pieces)
+        return self.pieces[place.byte], Place(place.byte + 1) if more else None
 
 
 class LoopbackPeer:

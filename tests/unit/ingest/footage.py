@@ -4,6 +4,7 @@ import hashlib
 import io
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import av
@@ -78,6 +79,17 @@ class MemoryFootage:
         self.index.append(closed)
         self.objects[closed.object] = content
         return closed
+
+    def lay(self, folder: Path) -> None:
+        """Put all into a folder, as a store of recordings has it."""
+        for name, content in self.objects.items():
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+        for closed in self.index:
+            index = (folder / closed.object).parent / f"index-{closed.run}.jsonl"
+            with index.open("a") as lines:
+                lines.write(f"{closed.model_dump_json(exclude_none=True)}\n")
 
     async def segments(self, key: StreamKey, start: datetime, end: datetime) -> list[SegmentClosed]:
         folder = f"{key.tenant}/{key.camera}/{key.stream}/"

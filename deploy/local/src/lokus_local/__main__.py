@@ -24,6 +24,7 @@ _PLACES = {
     "doctor": "lokus_local.doctor.command:doctor",
     "import": "lokus_local.importing.command:import_files",
     "camera": "lokus_local.camera.command:camera",
+    "recording": "lokus_local.recording.command:recording",
     "virtual-camera": "lokus_local.virtual_camera.command:virtual_camera",
 }
 

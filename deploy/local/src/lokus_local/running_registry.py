@@ -1,4 +1,4 @@
-"""The registry of a platform that runs on a home, and tokens for it."""
+"""The services of a platform that runs on a home, and tokens for them."""
 
 from collections.abc import Callable
 
@@ -15,11 +15,20 @@ class NotRunningError(Exception):
 
 
 def running_registry(home: Home) -> tuple[str, Callable[[str], str]]:
-    """Where it is, and what makes a token for a demo identity."""
+    """Where the registry is, and what makes a token for a demo identity."""
+    return _running("registry", home)
+
+
+def running_gateway(home: Home) -> tuple[str, Callable[[str], str]]:
+    """Where the access gateway is, and what makes a token for a demo identity."""
+    return _running("access-gateway", home)
+
+
+def _running(service: str, home: Home) -> tuple[str, Callable[[str], str]]:
     state = load(home)
     urls = {child.name: child.url for child in state.children} if state else {}
-    registry, issuer = urls.get("registry"), urls.get("issuer")
-    if registry is None or issuer is None:
+    url, issuer = urls.get(service), urls.get("issuer")
+    if url is None or issuer is None:
         raise NotRunningError(f"lokus does not run on the home {home.folder}; start it with: lokus up")
     key = SigningKey(home.secret_text("issuer-signing-key", new_key_pem))
     mint = TokenMint(issuer, key, SystemClock())
@@ -30,4 +39,4 @@ def running_registry(home: Home) -> tuple[str, Callable[[str], str]]:
             raise NotRunningError(f"there is no identity {person}; see: lokus identities")
         return mint.access_token(identity)
 
-    return registry, token_of
+    return url, token_of

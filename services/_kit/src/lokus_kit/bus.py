@@ -8,9 +8,9 @@ after any fault where it had stopped, so a handler sees each message at least on
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from nats.aio.client import Client
 from nats.aio.subscription import Subscription
@@ -37,6 +37,13 @@ _FOLLOW_BACKOFF: Final = Backoff(first_seconds=0.2, cap_seconds=5.0)
 _OBJECT_SECONDS: Final = 5.0
 _FAULTS: Final = (NatsError, OSError, TimeoutError)
 _WRONG_LAST_SEQUENCE: Final = frozenset({10071, 10164})
+
+
+class Answer(NamedTuple):
+    """What came in reply to a request."""
+
+    payload: bytes
+    headers: Mapping[str, str]
 
 
 class Bus:
@@ -83,6 +90,11 @@ class Bus:
         """Whether messages go out now."""
         return self._client.is_connected
 
+    @property
+    def largest_payload_bytes(self) -> int:
+        """What the server takes in one message, headers included."""
+        return self._client.max_payload
+
     def new_inbox(self) -> str:
         """A subject of our own, for replies."""
         return self._client.new_inbox()
@@ -124,12 +136,16 @@ class Bus:
 
     async def request(self, subject: str, payload: bytes, timeout_seconds: float = 2.0) -> bytes:
         """Ask and wait for one reply; NotFound when nobody listens, Unavailable when nobody answers."""
+        return (await self.ask(subject, payload, timeout_seconds)).payload
+
+    async def ask(self, subject: str, payload: bytes, timeout_seconds: float) -> Answer:
+        """The same, with the headers of the reply."""
         with _translated(f"request on {subject}"):
             try:
                 reply = await self._client.request(subject, payload, timeout=timeout_seconds)
             except NoRespondersError as error:
                 raise NotFound(f"nobody answers on {subject}") from error
-            return reply.data
+            return Answer(reply.data, reply.headers or {})
 
     @asynccontextmanager
     async def subscribe(

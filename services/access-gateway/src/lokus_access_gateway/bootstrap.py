@@ -8,6 +8,7 @@ from pathlib import Path
 
 import httpx
 
+from lokus_access_gateway.adapters.archive import BusArchive
 from lokus_access_gateway.adapters.bus_feeds import EventFeed, GrantFeed, follow_cameras
 from lokus_access_gateway.adapters.event_store import PostgresEvents
 from lokus_access_gateway.adapters.grant_store import PostgresGrants
@@ -18,6 +19,7 @@ from lokus_access_gateway.adapters.tables import OUTBOX
 from lokus_access_gateway.adapters.webrtc.hosts import offer_hosts
 from lokus_access_gateway.adapters.webrtc.peer import AiortcPeers
 from lokus_access_gateway.application.access import Access
+from lokus_access_gateway.application.downloads import Downloads
 from lokus_access_gateway.application.events import Events
 from lokus_access_gateway.application.grants import Grants
 from lokus_access_gateway.application.hub import Hubs
@@ -32,6 +34,7 @@ from lokus_access_gateway.entrypoints.events import event_routes
 from lokus_access_gateway.entrypoints.grants import grant_routes
 from lokus_access_gateway.entrypoints.me import console_routes, me_routes
 from lokus_access_gateway.entrypoints.models import Console
+from lokus_access_gateway.entrypoints.recordings import recording_routes
 from lokus_access_gateway.entrypoints.whep import whep_routes
 from lokus_access_gateway.settings import Settings
 from lokus_kit.bus import Bus
@@ -58,6 +61,7 @@ async def bootstrap(settings: Settings, root: Root) -> None:
     hubs = Hubs(partial(read_media, bus, clock), clock)
     offer_hosts(settings.ice_hosts)
     viewings = Viewings(access, hubs, AiortcPeers(), metrics, clock)
+    downloads = Downloads(access, BusArchive(bus, settings.service, clock), metrics, clock)
     feed = LiveFeed(access)
     events = Events(event_store, partial(fetch_snapshot, bus), access, feed)
     grants = Grants(grant_store, access, clock)
@@ -73,6 +77,7 @@ async def bootstrap(settings: Settings, root: Root) -> None:
         me_routes(authenticate),
         console_routes(console),
         camera_routes(authenticate, access),
+        recording_routes(authenticate, downloads),
         whep_routes(authenticate, viewings),
         grant_routes(authenticate, grants, clock),
         event_stream_routes(authenticate, feed),
@@ -81,6 +86,7 @@ async def bootstrap(settings: Settings, root: Root) -> None:
     app = new_gateway_app(health, routes, settings.console_issuer)
     root.serve("http", app, settings.http_host, settings.http_port, settings.variable("http_port"))
     root.at_stop(Stage.INTAKE, "viewing sessions", viewings.stop)
+    root.at_stop(Stage.INTAKE, "downloads", downloads.stop)
     root.at_stop(Stage.INTAKE, "live feed", feed.stop)
     root.at_stop(Stage.BUS, "bus", bus.drain)
 
@@ -94,4 +100,5 @@ async def bootstrap(settings: Settings, root: Root) -> None:
     root.task("grant changes", grant_feed.follow())
     root.task("grants", grant_feed.load())
     root.task("events", event_feed.follow())
-    root.task("watch", Watch(access, viewings, feed, lambda: bus.connected, clock).run())
+    watch = Watch(access, viewings, downloads, feed, lambda: bus.connected, clock)
+    root.task("watch", watch.run())

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from lokus_access_gateway.application.downloads import Downloads
 from lokus_access_gateway.application.hub import Hubs
 from lokus_access_gateway.application.live_feed import LiveFeed
 from lokus_access_gateway.application.outlet import OutletClosedError
@@ -13,7 +14,7 @@ from lokus_access_gateway.application.watch import DEAF_SECONDS, Watch
 from lokus_proto.subjects import StreamName
 from support.gateway_facts import MINUTE, caller, camera, grant, state
 from support.gateway_offers import OFFER
-from support.gateway_parts import LoopbackPeers, Tally, new_access, noon_clock
+from support.gateway_parts import ArchiveInMemory, LoopbackPeers, Tally, new_access, noon_clock
 
 
 async def no_media(*_: object) -> None:
@@ -26,7 +27,9 @@ class Bench:
         self.clock, self.tally = noon_clock(), Tally()
         access = new_access(camera(), state(), grant(), clock=self.clock)
         self.viewings = Viewings(access, Hubs(no_media, self.clock), LoopbackPeers(), self.tally, self.clock)
-        self.watch = Watch(access, self.viewings, LiveFeed(access), lambda: self.hears, self.clock)
+        self.downloads = Downloads(access, ArchiveInMemory(), self.tally, self.clock)
+        feed = LiveFeed(access)
+        self.watch = Watch(access, self.viewings, self.downloads, feed, lambda: self.hears, self.clock)
 
     async def open(self) -> Viewing:
         viewing = await self.viewings.open(caller(), "cam-1", StreamName.MAIN, OFFER.encode())

@@ -19,6 +19,10 @@ _SENT_UNITS = Counter("lokus_gateway_sent_units_total", "Access units sent to vi
 _SENT_BYTES = Counter("lokus_gateway_sent_bytes_total", "Bytes of video sent to viewers, headers not counted")
 _DROPPED_UNITS = Counter("lokus_gateway_dropped_units_total", "Access units dropped for slow viewers")
 
+_CLIPS = Gauge("lokus_gateway_clips", "Clips that are being downloaded")
+_ENDED_CLIPS = Counter("lokus_gateway_clips_ended_total", "Downloads that are over", ["why"])
+_CLIP_BYTES = Counter("lokus_gateway_clip_bytes_total", "Bytes of clips handed on")
+
 
 class Metrics:
     """What the use cases count with."""
@@ -46,3 +50,16 @@ class Metrics:
         """One access unit was sent."""
         _SENT_UNITS.inc()
         _SENT_BYTES.inc(size_bytes)
+
+    def download_opened(self) -> None:
+        """A clip begins."""
+        _CLIPS.inc()
+
+    def download_ended(self, why: str) -> None:
+        """It is over, whole or not."""
+        _CLIPS.dec()
+        _ENDED_CLIPS.labels(why).inc()
+
+    def downloaded(self, size_bytes: int) -> None:
+        """Bytes of it were handed on."""
+        _CLIP_BYTES.inc(size_bytes)

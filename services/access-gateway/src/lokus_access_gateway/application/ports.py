@@ -7,10 +7,12 @@ from typing import Any, Protocol
 from lokus_access_gateway.application.outlet import Outlet
 from lokus_access_gateway.domain.decision import Decision
 from lokus_access_gateway.domain.event import Event
+from lokus_access_gateway.domain.footage import Place
 from lokus_access_gateway.domain.grant import GrantFile
 from lokus_access_gateway.domain.offer import Offer
 from lokus_proto.media import AccessUnit
 from lokus_proto.subjects import StreamName
+from lokus_proto.v1.footage import ClipPart, ClipReply, ClipRequest, TimelineReply
 from lokus_proto.v1.grant_change import Action
 
 ReadMedia = Callable[[str, str, StreamName, Callable[[AccessUnit], None]], Coroutine[Any, Any, None]]
@@ -112,4 +114,40 @@ class ViewingMeter(Protocol):
 
     def sent(self, size_bytes: int) -> None:
         """One access unit was sent."""
+        ...
+
+
+class Archive(Protocol):
+    """Whoever knows what is recorded; Unavailable while nobody answers."""
+
+    async def timeline(
+        self, tenant: str, camera: str, stream: StreamName, start: datetime, end: datetime
+    ) -> TimelineReply:
+        """What is recorded of a stretch of time."""
+        ...
+
+    async def clip(self, tenant: str, wanted: ClipRequest) -> ClipReply:
+        """What a clip is put together of."""
+        ...
+
+    async def piece(
+        self, tenant: str, camera: str, part: ClipPart, place: Place
+    ) -> tuple[bytes, Place | None]:
+        """Bytes of a part, and where the next are; None when it is over. NotFound once it is gone."""
+        ...
+
+
+class DownloadMeter(Protocol):
+    """Counts what is downloaded."""
+
+    def download_opened(self) -> None:
+        """A clip begins."""
+        ...
+
+    def download_ended(self, why: str) -> None:
+        """It is over, whole or not."""
+        ...
+
+    def downloaded(self, size_bytes: int) -> None:
+        """Bytes of it were handed on."""
         ...

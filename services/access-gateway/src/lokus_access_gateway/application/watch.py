@@ -1,13 +1,14 @@
 """The clock's own work, a task of the root: windows that open and end, tokens that run out, deafness.
 
 A gateway that has been off the bus for longer than it may be would not hear of a revoked grant, so
-it fails closed and ends all viewing.
+it fails closed and ends all viewing and all downloads.
 """
 
 from collections.abc import Callable
 from typing import Final
 
 from lokus_access_gateway.application.access import Access
+from lokus_access_gateway.application.downloads import Downloads
 from lokus_access_gateway.application.live_feed import LiveFeed
 from lokus_access_gateway.application.viewings import Viewings
 from lokus_kit.clock import Clock
@@ -20,10 +21,17 @@ class Watch:
     """Looks at the clock once a second, and at the very moment a grant opens or ends."""
 
     def __init__(
-        self, access: Access, viewings: Viewings, feed: LiveFeed, hearing: Callable[[], bool], clock: Clock
+        self,
+        access: Access,
+        viewings: Viewings,
+        downloads: Downloads,
+        feed: LiveFeed,
+        hearing: Callable[[], bool],
+        clock: Clock,
     ) -> None:
         self._access = access
         self._viewings = viewings
+        self._downloads = downloads
         self._feed = feed
         self._hearing = hearing
         self._clock = clock
@@ -44,8 +52,10 @@ class Watch:
         self._access.pass_edges(self._looked_at, now)
         self._looked_at = now
         self._viewings.sweep(now)
+        self._downloads.sweep(now)
         self._feed.sweep(now)
         if self._hearing():
             self._heard_at = self._clock.monotonic_seconds()
         elif self._clock.monotonic_seconds() - self._heard_at > DEAF_SECONDS:
             self._viewings.end_all("bus-away")
+            self._downloads.end_all("bus-away")

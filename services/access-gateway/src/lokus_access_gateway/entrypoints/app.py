@@ -4,10 +4,13 @@ from fastapi import APIRouter, FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
 from lokus_access_gateway.entrypoints.page import SecurityHeaders, page_files
+from lokus_access_gateway.entrypoints.recordings import CLIP_FROM, CLIP_UNTIL
 from lokus_kit.health import Health
 from lokus_kit.web import new_app
 
-_DESCRIPTION = "Cameras, live video (WHEP), events and grants, each as far as the caller may see it."
+_DESCRIPTION = (
+    "Cameras, live video (WHEP), recordings, events and grants, each as far as the caller may see it."
+)
 
 
 def new_gateway_app(health: Health, routes: list[APIRouter], issuer: str) -> FastAPI:
@@ -21,7 +24,15 @@ def new_gateway_app(health: Health, routes: list[APIRouter], issuer: str) -> Fas
         allow_origins=["*"],
         allow_methods=["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"],
         allow_headers=["Authorization", "Content-Type", "If-Match"],
-        expose_headers=["Location", "ETag", "Link", "Retry-After"],
+        expose_headers=[
+            "Location",
+            "ETag",
+            "Link",
+            "Retry-After",
+            "Content-Disposition",
+            CLIP_FROM,
+            CLIP_UNTIL,
+        ],
         max_age=600,
     )
     app.add_middleware(SecurityHeaders, issuer=issuer)

@@ -1,0 +1,9 @@
+"""The group `lokus recording`."""
+
+import typer
+
+from lokus_local.recording.footage import clip, timeline
+
+recording = typer.Typer(no_args_is_help=True, help="Recorded footage: what there is, and clips of it.")
+recording.command()(timeline)
+recording.command()(clip)
