@@ -20,22 +20,11 @@ GAP = {
     "failure": "timed_out",
 }
 TOLD: dict[str, Any] = {"spans": [SPAN], "gaps": [], "recorded_until": None, "mode": None, "next": None}
-    "from": "2026-02-14T06:59:00Z",
-    "until": "2026-02-14T07:00:00Z",
-    "reason": "source",
-    "failure": "timed_out",
-}
 
 
 def test_spans_and_gaps_stand_in_the_order_of_time() -> None:
-    told = {
-        "spans": [SPAN],
-        "gaps": [GAP],
-        "recorded_until": SPAN["until"],
-        "mode": "continuous",
-        "next": None,
-    }
-    gap, span, end = lines(told)
+    newest = {"recorded_until": SPAN["until"], "mode": "continuous"}
+    gap, span, end = lines(TOLD | {"gaps": [GAP]} | newest)
     assert gap.endswith("0:01:00  -- the camera did not deliver (timed out)")
     assert span.endswith("0:04:12  h264 1920x1080, 6300 pictures, 63.0 MB, run 7")
     assert end.startswith("recorded until")
@@ -43,13 +32,7 @@ def test_spans_and_gaps_stand_in_the_order_of_time() -> None:
 
 
 def test_nothing_and_too_much_are_said() -> None:
-    told: dict[str, Any] = {
-        "spans": [SPAN | {"late": True}],
-        "gaps": [],
-        "mode": None,
-        "recorded_until": None,
-    }
-    late, end, more = lines(told | {"next": "2026-02-14T08:00:00Z"})
+    late, end, more = lines(TOLD | {"spans": [SPAN | {"late": True}], "next": "2026-02-14T08:00:00Z"})
     assert late.endswith("late footage")
     assert end == "nothing recorded; recording now: not known"
     assert more == "there is more: --from 2026-02-14T08:00:00Z"
