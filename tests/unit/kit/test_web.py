@@ -21,13 +21,16 @@ def health() -> Health:
 
 @pytest.fixture
 def app(health: Health) -> FastAPI:
-    app = new_app("test", "1", health, body_limits={"/large": 2 * MAX_BODY_BYTES})
+    app = new_app(
+        "test", "1", health, body_limits={"/large": 2 * MAX_BODY_BYTES, "/of/*/large": 2 * MAX_BODY_BYTES}
+    )
 
     @app.post("/count")
     async def count(body: Body) -> int:
         return body.count
 
     @app.post("/large")
+    @app.post("/of/{owner}/large")
     @app.post("/raw")
     async def raw(request: Request) -> int:
         return len(await request.body())
@@ -122,6 +125,7 @@ async def test_a_body_that_grows_over_the_limit_is_refused(client: httpx.AsyncCl
 async def test_a_path_may_have_a_limit_of_its_own(client: httpx.AsyncClient) -> None:
     limit = 2 * MAX_BODY_BYTES
     assert (await client.post("/large", content=b"x" * limit)).json() == limit
+    assert (await client.post("/of/somebody/large", content=b"x" * limit)).json() == limit
     reply = await client.post("/large", content=b"x" * (limit + 1))
     assert (reply.status_code, reply.json()["detail"]) == (
         413,

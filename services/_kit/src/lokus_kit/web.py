@@ -9,6 +9,7 @@ import contextlib
 import logging
 import socket
 from collections.abc import Generator, Mapping, Sequence
+from fnmatch import fnmatchcase
 from typing import Any
 
 import uvicorn
@@ -47,7 +48,8 @@ def new_app(
 ) -> FastAPI:
     """An app with `/healthz`, `/readyz`, `/openapi.json`, problem JSON for every error, and a body limit.
 
-    `body_limits` are the bytes that a body may have on paths where it is not `MAX_BODY_BYTES`.
+    `body_limits` are the bytes that a body may have on paths where it is not `MAX_BODY_BYTES`; in a path `*`
+    stands for any part of it.
     """
     app = FastAPI(title=title, version=version, description=description, docs_url=None, redoc_url=None)
     app.add_middleware(BodyLimit, max_bytes=MAX_BODY_BYTES, others=body_limits)
@@ -128,7 +130,8 @@ class BodyLimit:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        limit = self._others.get(scope["path"], self._max_bytes)
+        named = (limit for path, limit in self._others.items() if fnmatchcase(scope["path"], path))
+        limit = next(named, self._max_bytes)
         declared = dict(scope["headers"]).get(b"content-length", b"0")
         if not declared.isdigit() or int(declared) > limit:
             await problem_response(_over(limit))(scope, receive, send)

@@ -6,6 +6,7 @@ from pydantic import Field, SecretStr
 from pydantic_settings import SettingsConfigDict
 
 from lokus_kit.settings import ServiceSettings
+from lokus_proto.jetstream import LATE_FOOTAGE_MAX_BYTES
 
 
 class Settings(ServiceSettings):
@@ -23,6 +24,10 @@ class Settings(ServiceSettings):
 
     delivery_retention_months: int = Field(
         default=25, ge=2, le=600, description="so many months are kept of what cameras delivered"
+    )
+
+    late_footage_max_bytes: int = Field(
+        default=1024**3, ge=1024**2, le=LATE_FOOTAGE_MAX_BYTES, description="of one file of late footage"
     )
 
     @property

@@ -22,6 +22,7 @@ from lokus_registry.application.files import Files
 from lokus_registry.application.geography.areas import Geography
 from lokus_registry.application.geography.boundaries import Boundaries
 from lokus_registry.application.imports.imports import Imports
+from lokus_registry.application.late_footage.late_footage import LateFootages
 from lokus_registry.application.life.bundle import LifeCalls
 from lokus_registry.application.map.view import MapView
 from lokus_registry.application.organisations import Organisations
@@ -39,6 +40,7 @@ from lokus_registry.entrypoints.http import (
     cameras,
     files,
     imports,
+    late_footage,
     organisations,
     people,
     probes,
@@ -83,6 +85,7 @@ _TAGS: Final = [
     {"name": "cameras", "description": "Written by their vendor or by the owner of their site."},
     {"name": "camera life", "description": "From registration to retirement, and what each edge asks for."},
     {"name": "probes", "description": "What a device is and offers, before it is registered."},
+    {"name": "late footage", "description": "Recorded while the line was away, and sent in afterwards."},
     {"name": "delivery", "description": "What cameras delivered, as ingest measured it."},
     {
         "name": "recording-holds",
@@ -134,6 +137,7 @@ class UseCases:
     coverage: CoverageSurvey
     delivery: DeliveryReading
     probes: Probes
+    late_footage: LateFootages
     recording_holds: RecordingHolds
 
 
@@ -141,7 +145,11 @@ def registry_app(
     uses: UseCases, verifier: TokenVerifier, health: Health, count_request: CountRequest
 ) -> FastAPI:
     """The app that the registry's port serves."""
-    limits = {"/v1/files": MAX_FILE_BYTES, "/v1/imports": MAX_BYTES}
+    limits = {
+        "/v1/files": MAX_FILE_BYTES,
+        "/v1/imports": MAX_BYTES,
+        "/v1/cameras/*/late-footage": uses.late_footage.max_bytes,
+    }
     app = new_app("Lokus registry", version("lokus-registry"), health, _DESCRIPTION, limits)
     app.openapi_tags = _TAGS
     app.state.verifier = verifier
@@ -165,6 +173,7 @@ def registry_app(
         app.include_router(router)
     app.include_router(delivery_of_camera.router(uses.delivery))
     app.include_router(probes.router(uses.probes))
+    app.include_router(late_footage.router(uses.late_footage))
     app.include_router(recording_holds.router(uses.recording_holds))
     app.include_router(imports.router(uses.imports))
     app.include_router(coverage.router(uses.coverage))

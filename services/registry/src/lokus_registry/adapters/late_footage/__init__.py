@@ -1,0 +1,1 @@
+"""Late footage on the bus: parts of files, orders and states."""

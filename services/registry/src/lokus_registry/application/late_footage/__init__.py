@@ -1,0 +1,1 @@
+"""Late footage: taken in as it comes, handed to ingest, and followed."""
