@@ -133,7 +133,6 @@ async def bootstrap(settings: Settings, root: Root) -> None:
     root.task("republication", republication.run())
     root.task("ledger", delivery_ledger(database, bus, settings.delivery_retention_months, clock).run())
     root.task("custody watch", custody_watch(database, transactions, clock).run())
-    root.task("statements", uses.contracts.computing.run())
     _keep_for_ever()
 
 
@@ -143,6 +142,7 @@ def _work_behind_requests(root: Root, uses: UseCases, database: Database) -> Non
     keeper = MapKeeper(database)
     root.task("map", Worker("map", keeper.catch_up, root.clock, MAP_POLL_SECONDS).run())
     root.task("imports", uses.imports.worker.run())
+    root.task("statements", uses.contracts.computing.run())
     root.task("probes", uses.probes.run())
 
 
