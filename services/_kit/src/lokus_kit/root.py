@@ -23,6 +23,7 @@ from lokus_kit.clock import Clock, SystemClock
 from lokus_kit.errors import StartError
 from lokus_kit.health import Health
 from lokus_kit.logs import set_up_logging
+from lokus_kit.open_files import raise_open_files
 from lokus_kit.settings import ServiceSettings
 from lokus_kit.web import Server, bind, new_internal_app
 
@@ -148,6 +149,7 @@ def run(settings_class: type[S], bootstrap: Callable[[S, Root], Awaitable[None]]
     try:
         settings = settings_class.load()
         set_up_logging(settings.service, settings.log_level)
+        raise_open_files()
         uvloop.run(_live(settings, bootstrap, SystemClock()))
     except BaseException as error:  # the root: whatever got here ends the process
         if (known := _first(error, StartError)) is not None:

@@ -25,6 +25,7 @@ from lokus_ingest.application.counting import Counting
 from lokus_ingest.application.delivery_reporter import DeliveryReporter
 from lokus_ingest.application.fleet import Fleet
 from lokus_ingest.application.handover import Handover
+from lokus_ingest.application.open_files import OpenFiles
 from lokus_ingest.application.ownership import Ownership
 from lokus_ingest.application.recording.clips import Clips
 from lokus_ingest.application.recording.policies import Policies
@@ -42,6 +43,7 @@ from lokus_ingest.entrypoints.probe_requests import ProbeRequests
 from lokus_ingest.entrypoints.recording_events import RecordingEvents
 from lokus_ingest.settings import Settings
 from lokus_kit.bus import Bus
+from lokus_kit.open_files import raise_open_files
 from lokus_kit.root import Root, Stage
 from lokus_kit.web import new_app
 
@@ -87,7 +89,7 @@ async def bootstrap(settings: Settings, root: Root) -> None:
         counting=counting,
         takeover=Takeover(ownership.worker, lambda: ownership.sequence, ownership.sees, outbound, clock),
         owns=ownership.owns,
-        recording=_recording(settings, root, bus, policies, heard, tally),
+        recording=_recording(settings, root, bus, policies, ownership, heard, tally),
     )
     REGISTRY.register(
         IngestMetrics(tally, work.streams.values, lambda: delivery.waiting, lambda: admission.waiting)
@@ -100,6 +102,7 @@ async def bootstrap(settings: Settings, root: Root) -> None:
     work.tell_overtaken(fleet.begin_again)
     root.task("fleet", fleet.run())
     root.task("ownership", ownership.run(fleet.reconsider))
+    root.task("open files", OpenFiles(raise_open_files(), lambda: ownership.cameras, clock).run())
     root.at_stop(Stage.INTAKE, "hand over", lambda: ownership.drain(fleet.until_empty), limit_seconds=7.0)
     root.at_stop(Stage.INTAKE, "delivery reports", delivery.finish)
     root.at_stop(Stage.INTAKE, "fleet", fleet.stop)
@@ -117,7 +120,13 @@ def _delivery(service: str, root: Root, bus: Bus, counting: Counting, tally: Tal
 
 
 def _recording(
-    settings: Settings, root: Root, bus: Bus, policies: Policies, heard: SourcesHeard, tally: Tally
+    settings: Settings,
+    root: Root,
+    bus: Bus,
+    policies: Policies,
+    ownership: Ownership,
+    heard: SourcesHeard,
+    tally: Tally,
 ) -> Recorders | None:
     """What records streams; None where there is no place for recordings."""
     url = settings.recordings_url
@@ -126,7 +135,7 @@ def _recording(
     spool, seconds = settings.recordings_spool, settings.segment_seconds
     marks = Marks(settings.recordings_high_water, settings.recordings_low_water, url.startswith("file:"))
     part = RecordingPart(url, spool, seconds, marks, policies, root.clock, tally)
-    part.start(root, bus, settings.service, heard.all)
+    part.start(root, bus, settings.service, ownership.owns, heard.all)
     REGISTRY.register(part.metrics())
     root.task("events", RecordingEvents(bus, part.recorders).run())
     timelines, clips = Timelines(part.footage, policies, root.clock), Clips(part.footage)

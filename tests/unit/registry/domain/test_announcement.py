@@ -1,5 +1,6 @@
 from dataclasses import replace
 
+from lokus_proto.v1.recording import RecordingPolicy
 from lokus_registry.domain.announcement import removed_source, same_but_version
 from unit.registry.cast import CAMERA, HALL, OFFICE, SITE, placed
 
@@ -22,8 +23,10 @@ def test_a_source_says_how_to_pull() -> None:
     assert source.sealed_credentials == "sealed"
 
 
-def test_a_removed_source_holds_neither_address_nor_credentials() -> None:
-    source = removed_source(_CAMERA)
+def test_a_removed_source_says_how_long_recordings_stay_but_neither_address_nor_credentials() -> None:
+    kept = RecordingPolicy(retention_hours=720)
+    source = removed_source(replace(_CAMERA, recording=kept))
+    assert source.recording == kept
     assert (source.version, source.removed, source.enabled) == (7, True, False)
     assert (source.streams, source.sealed_credentials) == ((), None)
 

@@ -12,6 +12,7 @@ from lokus_ingest.adapters.recording.late_bench import LateFolder
 from lokus_ingest.adapters.recording.object_store import SegmentStore, open_store
 from lokus_ingest.adapters.recording.shelves import StoredHours
 from lokus_ingest.adapters.recording.spool import DiskSpool
+from lokus_ingest.application.recording.expiry import Expiry
 from lokus_ingest.application.recording.keeper import Keeper
 from lokus_ingest.application.recording.late_footage import LateWriter
 from lokus_ingest.application.recording.late_intake import LateIntake
@@ -50,10 +51,17 @@ class RecordingPart:
         self._clock = clock
         self._tally = tally
 
-    def start(self, root: Root, bus: Bus, service: str, heard_all: Callable[[], Awaitable[bool]]) -> None:
+    def start(
+        self,
+        root: Root,
+        bus: Bus,
+        service: str,
+        owns: Callable[[StreamKey], bool],
+        heard_all: Callable[[], Awaitable[bool]],
+    ) -> None:
         """Hang its tasks on the root, and give the spool up when all tasks have ended.
 
-        `heard_all`: see `Sweeper`.
+        `owns`, `heard_all`: see `Expiry`.
         """
         root.resources.callback(self._spool.stop)
         root.resources.callback(self._late.stop)
@@ -72,6 +80,9 @@ class RecordingPart:
             self._tally,
         )
         root.task("sweep recordings", sweeper.run())
+        expiry = Expiry(shelves, self._policies, owns, heard_all, self._clock, self._tally)
+        root.task("expire recordings", expiry.run())
+        root.task("stray recordings", expiry.run_strays())
 
     def late(self, bus: Bus, service: str) -> LateIntake:
         """What stores late footage."""

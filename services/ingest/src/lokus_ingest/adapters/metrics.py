@@ -73,6 +73,8 @@ class IngestMetrics(Collector):
         yield _count("lokus_ingest_footage_answers", "Questions about footage", tally.footage_answers)
         yield _count("lokus_ingest_footage_bytes", "Sent in answer to them", tally.footage_bytes)
         yield _plain_gauge("lokus_ingest_held_hours", "Past retention, there for a hold", tally.held_hours)
+        strays = tally.stray_cameras
+        yield _plain_gauge("lokus_ingest_stray_cameras", "Recorded, unknown to the registry", strays)
         yield _plain_gauge("lokus_ingest_disk_full", "1: nothing is recorded", int(tally.disk_full))
         waiting = self._reports_waiting()
         yield _plain_gauge("lokus_ingest_waiting_reports", "Delivery reports that wait for the bus", waiting)

@@ -18,7 +18,7 @@ class Loss(StrEnum):
 
 @dataclass(slots=True)
 class Tally:
-    """Counts only grow, but for what stands now: `held_hours`, `disk_full`.
+    """Counts only grow, but for what stands now: `held_hours`, `stray_cameras`, `disk_full`.
 
     `passed_over`: pictures without a key frame before them; `admitted`: connects.
     """
@@ -52,6 +52,7 @@ class Tally:
     late_segments: int = 0
     hours_expired: int = 0
     hours_expended: int = 0
+    stray_cameras: int = 0
     held_hours: int = 0
     disk_full: bool = False
     footage_answers: int = 0

@@ -40,8 +40,9 @@ class CameraTable(TableRegister[Camera]):
     async def remove(self, key: str) -> dict[str, int]:
         """Remove it, counting the removal as a version, unless contracts refer to it."""
         cameras = schema.cameras
-        last = select(cameras.c.tenant, cameras.c.id, cameras.c.version + 1).where(self._is(key))
-        mark = insert(schema.removed_cameras).from_select(["tenant", "id", "version"], last)
+        known = (cameras.c.tenant, cameras.c.id, cameras.c.version + 1, cameras.c.recording)
+        last = select(*known).where(self._is(key))
+        mark = insert(schema.removed_cameras).from_select(["tenant", "id", "version", "recording"], last)
         await self._session.execute(mark)
         return await super().remove(key)
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from lokus_proto.v1.recording import RecordingPolicy
 from lokus_registry.adapters import schema
 from lokus_registry.adapters.register import Query, TableRegister
 from lokus_registry.adapters.transactions import Work, registers
@@ -39,6 +40,13 @@ class HoldTable(TableRegister[RecordingHold]):
         query = self._select().where(_TABLE.c.camera == camera, _TABLE.c.lifted_at.is_(None))
         rows = (await self._session.execute(query.order_by(_TABLE.c.id))).mappings()
         return [RecordingHold(**row) for row in rows]
+
+    async def policy_of_removed(self, camera: str) -> RecordingPolicy | None:
+        """How a camera that was removed had been recorded; None if it was not, or never was."""
+        removed = schema.removed_cameras.c
+        query = select(removed.recording).where(removed.tenant == self._tenant, removed.id == camera)
+        found: RecordingPolicy | None = (await self._session.execute(query)).scalar_one_or_none()
+        return found
 
     def _within(self, query: Query, scope: Scope) -> Query:
         if scope.everything:

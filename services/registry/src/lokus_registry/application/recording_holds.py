@@ -14,11 +14,11 @@ from uuid import uuid4
 from lokus_kit.clock import Clock, utc_milliseconds
 from lokus_kit.errors import NotFound
 from lokus_kit.identity import Caller
-from lokus_proto.v1.camera import CameraSource
+from lokus_proto.v1.recording import RecordingPolicy
 from lokus_registry.application.collection import Page, page_of
 from lokus_registry.application.placing import held, seen
 from lokus_registry.application.ports import Lock, Registers, Window
-from lokus_registry.domain.announcement import PlacedCamera
+from lokus_registry.domain.announcement import PlacedCamera, gone_source
 from lokus_registry.domain.policy.recording_holds import may_hold, may_lift, visible_holds
 from lokus_registry.domain.policy.scope import Scope
 from lokus_registry.domain.recording_hold import RecordingHold, check_number, check_range, same_hold
@@ -45,6 +45,10 @@ class HoldRegister(Protocol):
 
     async def open_of(self, camera: str) -> Sequence[RecordingHold]:
         """The open ones of a camera."""
+        ...
+
+    async def policy_of_removed(self, camera: str) -> RecordingPolicy | None:
+        """How a camera that was removed had been recorded; None if it was not, or never was."""
         ...
 
     async def put(self, item: RecordingHold, *, new: bool) -> None:
@@ -148,10 +152,9 @@ class RecordingHolds:
     ) -> None:
         announcer = registers.all.announcer
         if camera is None:
-            version = await registers.all.history.last_version(hold.camera)
-            gone = CameraSource(
-                id=hold.camera, version=max(version, 1), streams=(), enabled=False, removed=True
-            )
+            version = max(await registers.all.history.last_version(hold.camera), 1)
+            recording = await registers.holds.policy_of_removed(hold.camera)
+            gone = gone_source(hold.camera, version, recording)
             await announcer.announce(gone, hold.camera)
         else:
             await announcer.announce(camera.source(), hold.camera)

@@ -6,6 +6,7 @@ Both are told only when what they say has changed, under the version that the ch
 from dataclasses import asdict, dataclass
 
 from lokus_proto.v1.camera import CameraRecord, CameraSource, OnvifSource, SitePlace, StreamSource, ZonePlace
+from lokus_proto.v1.recording import RecordingPolicy
 from lokus_registry.domain.area import lineage
 from lokus_registry.domain.camera import Camera, Onvif
 from lokus_registry.domain.life.life import Life
@@ -64,8 +65,15 @@ def _device(onvif: Onvif | None) -> OnvifSource | None:
 
 
 def removed_source(camera: Camera) -> CameraSource:
-    """The mark that a camera is gone; it holds neither address nor credentials."""
-    return CameraSource(id=camera.id, version=camera.version, streams=(), enabled=False, removed=True)
+    """The mark that a camera is gone: neither address nor credentials, but how long its recordings stay."""
+    return gone_source(camera.id, camera.version, camera.recording)
+
+
+def gone_source(camera: str, version: int, recording: RecordingPolicy | None) -> CameraSource:
+    """The same of a camera of which no more than this is known."""
+    return CameraSource(
+        id=camera, version=version, streams=(), recording=recording, enabled=False, removed=True
+    )
 
 
 def same_but_version(one: CameraRecord | CameraSource, other: CameraRecord | CameraSource) -> bool:

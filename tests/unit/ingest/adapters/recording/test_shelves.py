@@ -1,4 +1,5 @@
 import asyncio
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from lokus_ingest.domain.recording.retention import read_folder
 from lokus_kit.errors import Unavailable
 from unit.ingest.application.recording.test_keeper import CLOSED
 from unit.ingest.domain.recording.test_segment import HEAD
+from unit.ingest.samples import NOON
 
 
 def test_what_is_kept_is_found_by_its_hour_and_goes_with_its_index(tmp_path: Path) -> None:
@@ -22,6 +24,12 @@ def test_what_is_kept_is_found_by_its_hour_and_goes_with_its_index(tmp_path: Pat
         index = tmp_path / "store" / HEAD.folder / f"index-{CLOSED.run}.jsonl"
         assert len(index.read_text().splitlines()) == 1
         shelves = StoredHours(store)
+        assert await shelves.cameras() == [("jakarta", "cam-1"), ("jakarta", "cam-2")]
+        (due,) = await shelves.hours_until("jakarta", "cam-1", NOON)
+        assert due == read_folder(HEAD.folder)
+        assert await shelves.hours_until("jakarta", "cam-1", NOON - timedelta(seconds=1)) == []
+        assert await shelves.hours_until("jakarta", "cam-1", NOON - timedelta(days=1)) == []
+        assert await shelves.hours_until("bandung", "cam-1", NOON) == []
         first, second = await shelves.hours()
         assert first == read_folder(HEAD.folder)
         await shelves.remove(first)

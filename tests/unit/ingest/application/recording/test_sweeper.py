@@ -57,12 +57,6 @@ def sweep(
     return tally
 
 
-def test_what_is_past_its_retention_goes() -> None:
-    disk = Disk(hour(1), hour(24), hour(30))
-    assert sweep(disk, retention_hours=24).hours_expired == 1
-    assert disk.left == [hour(1), hour(24)]
-
-
 def test_a_full_disk_loses_its_oldest_hours_down_to_the_low_mark() -> None:
     disk = Disk(*(hour(before) for before in range(9)))
     tally = sweep(disk)
@@ -90,13 +84,6 @@ def hold(hours_before: int) -> RecordingHold:
     return RecordingHold(id=f"h{hours_before}", start=start, end=start + timedelta(minutes=1))
 
 
-def test_what_is_held_stays_beyond_its_retention_and_is_counted() -> None:
-    disk = Disk(hour(24), hour(30), hour(31))
-    tally = sweep(disk, retention_hours=24, holds=(hold(30),))
-    assert disk.left == [hour(24), hour(30)]
-    assert (tally.hours_expired, tally.held_hours) == (1, 1)
-
-
 def test_a_full_disk_takes_nothing_that_is_held() -> None:
     disk = Disk(*(hour(before) for before in range(9)))
     tally = sweep(disk, holds=(RecordingHold(id="h", start=hour(8).start, end=hour(2).start),))
@@ -111,30 +98,3 @@ def test_a_worker_that_has_not_heard_all_lets_nothing_go() -> None:
     assert len(disk.left) == 10
     assert tally.disk_full
     assert not disk.accepts
-
-
-class HeldMeanwhile(Disk):
-    """Somebody places a hold on hour 31 while hour 30 goes."""
-
-    def __init__(self, policies: Policies) -> None:
-        super().__init__(hour(30), hour(31))
-        self._policies = policies
-
-    async def remove(self, hour: RecordedHour) -> None:
-        late = CameraSource(id=KEY.camera, version=1, streams=(), holds=(hold(31),))
-        self._policies.learn(KEY.tenant, late)
-        await super().remove(hour)
-
-
-def test_a_hold_that_comes_while_hours_go_still_holds() -> None:
-    policies = Policies()
-    policies.learn(KEY.tenant, CameraSource(id=KEY.camera, version=1, streams=()))
-    disk = HeldMeanwhile(policies)
-
-    async def heard_all() -> bool:
-        return True
-
-    clock = VirtualClock((NOON + timedelta(hours=80)).timestamp())
-    marks = Marks(high=0.9, low=0.7, local=True)
-    asyncio.run(Sweeper(disk, policies, heard_all, disk.used, marks, disk.accept, clock, Tally()).sweep())
-    assert disk.left == [hour(31)]

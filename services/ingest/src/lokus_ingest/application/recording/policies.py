@@ -38,6 +38,10 @@ class Policies:
         """How a stream is recorded now."""
         return self._of.get(key, OFF)
 
+    def cameras(self) -> list[tuple[str, str]]:
+        """Tenant and camera of all that were told of, also when they are gone."""
+        return list(self._keeping)
+
     def keeping(self, key: StreamKey) -> Keeping | None:
         """How long its recordings stay, and which are held; None as long as nobody told of the camera."""
         return self._keeping.get((key.tenant, key.camera))

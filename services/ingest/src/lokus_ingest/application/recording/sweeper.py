@@ -1,4 +1,4 @@
-"""Lets recordings go: those past their retention, and the oldest when the disk is nearly full.
+"""Makes room on a disk that is nearly full: the oldest recordings go, whatever their retention.
 
 Every worker sweeps, and may let go what another has just let go. Above the high-water mark there is an alarm
 and room is made down to the low-water mark; with nothing left to let go, the spool takes no more until
@@ -13,7 +13,7 @@ from typing import Final, Protocol
 
 from lokus_ingest.application.recording.policies import Policies
 from lokus_ingest.application.tally import Tally
-from lokus_ingest.domain.recording.retention import RecordedHour, expendable, expired, held_beyond, may_go
+from lokus_ingest.domain.recording.retention import RecordedHour, expendable, may_go
 from lokus_kit.clock import Clock
 from lokus_kit.errors import Unavailable
 from lokus_kit.retry import Backoff, keep_running
@@ -83,15 +83,11 @@ class Sweeper:
             await self._clock.sleep(SWEEP_SECONDS)
 
     async def sweep(self) -> None:
-        """Let go what must go now."""
+        """Let go what must go for there to be room."""
         if self._used() >= self._marks.high:
             await self._make_room()
         else:
             self._tell(full=False)
-        hours, now, keeping = await self._known_hours(), self._clock.now(), self._policies.keeping
-        self._tally.held_hours = held_beyond(hours, now, keeping)
-        for hour in expired(hours, now, keeping):
-            self._tally.hours_expired += await self._remove(hour)
 
     async def _make_room(self) -> None:
         hours = await self._known_hours() if self._marks.local else []

@@ -80,6 +80,11 @@ def held_beyond(hours: Iterable[RecordedHour], now: datetime, keeping_of: Keepin
     return sum(_is_old(hour, now, kept := keeping_of(hour.key)) and not may_go(hour, kept) for hour in hours)
 
 
+def last_past(now: datetime, retention_hours: int) -> datetime:
+    """The latest beginning of an hour that is past its retention."""
+    return now - timedelta(hours=retention_hours) - MARGIN - HOUR
+
+
 def _is_past(hour: RecordedHour, now: datetime, kept: Keeping | None) -> bool:
     return _is_old(hour, now, kept) and may_go(hour, kept)
 

@@ -91,4 +91,5 @@ removed_cameras: Final = Table(
     METADATA,
     *key(),
     Column("version", Integer, nullable=False),
+    Column("recording", RecordingColumn),
 )

@@ -109,7 +109,11 @@ def _cameras() -> None:
     )
     _index("cameras", "tenant", "zone")
     _index("cameras", "tenant", "vendor", "id")
-    _table("removed_cameras", sa.Column("version", sa.Integer(), nullable=False))
+    _table(
+        "removed_cameras",
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("recording", postgresql.JSONB()),
+    )
 
 
 def _bus() -> None:
