@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -36,8 +37,9 @@ class Archive:
         """Return when an open segment has grown so large."""
         async with asyncio.timeout(20):
             while True:
-                if any(path.stat().st_size > size_bytes for path in self.open_segments()):
-                    return
+                with suppress(FileNotFoundError):  # a folder that the spool has just emptied
+                    if any(path.stat().st_size > size_bytes for path in self.open_segments()):
+                        return
                 await asyncio.sleep(0.1)
 
     def spooled(self) -> list[Path]:

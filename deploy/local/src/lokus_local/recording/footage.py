@@ -52,7 +52,7 @@ def timeline(
 ) -> None:
     """Show what is recorded of a camera, and why the rest is not.
 
-    lokus recording timeline partner-lobby --from 10m
+    lokus recording timeline cam-plaza-mitra-atrium --from 10m
     """
     begin, end = _moments("timeline", start, until)
 
@@ -75,7 +75,7 @@ def clip(
 ) -> None:
     """Write what was recorded of a camera to an MP4 file, as the camera encoded it.
 
-    lokus recording clip partner-lobby --from 5m --until 3m -o lobby.mp4
+    lokus recording clip cam-plaza-mitra-atrium --from 5m --until 3m -o atrium.mp4
     """
     begin, end = _moments("clip", start, until)
     screen = Screen(sys.stderr)

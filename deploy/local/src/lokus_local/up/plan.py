@@ -103,6 +103,7 @@ class Plan:
                 "CREDENTIALS_KEYS": self._credentials_key,
                 "RECORDINGS_URL": (self.home.folder / "recordings").as_uri(),
                 "RECORDINGS_SPOOL": str(self.home.folder / "recordings-spool"),
+                "SEGMENT_SECONDS": "10",  # so that what was just recorded can be looked at
                 "ALLOWED_NETWORKS": "default,127.0.0.0/8",  # where the demo city's cameras are
             },
             "ANALYTICS": {},

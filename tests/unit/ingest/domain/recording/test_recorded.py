@@ -78,6 +78,7 @@ def test_what_an_open_segment_may_hold_is_pending_and_the_future_is_no_gap() -> 
     known = Known(None, RecordingMode.CONTINUOUS, 72, at(120))
     segments = [ended(segment(0, 10), SegmentEnd.SOURCE)]
     assert told(segments, known, 600) == [(10, 30, GapReason.SOURCE), (30, 120, GapReason.PENDING)]
+    assert told(segments, known, 100) == [(10, 30, GapReason.SOURCE), (30, 100, GapReason.PENDING)]
     assert told(segments, known, 5) == []
 
 

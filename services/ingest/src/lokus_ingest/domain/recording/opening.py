@@ -59,7 +59,10 @@ def read_movie(head: bytes) -> Movie | None:
 
 
 def opening(movies: Sequence[Movie], edits: Mapping[int, int], start: datetime, duration: int) -> bytes:
-    """All before the first fragment; `edits`: where each track's time 0 lies, `duration`: in 1/90000 s."""
+    """All before the first fragment.
+
+    `edits`: where each track's time 0 is, in its ticks; `duration`: of what is shown, in 1/90000 s.
+    """
     tracks: dict[int, MovieTrack] = {}
     for movie in movies:
         tracks = dict(movie.tracks) | tracks

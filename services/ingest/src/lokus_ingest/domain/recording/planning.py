@@ -65,7 +65,7 @@ def planned(scanned: Sequence[Scanned], wanted: Wanted) -> ClipReply | None:
     }
     start = first.start + _span(zero_90k)
     over_90k = shown[-1].scanned.placed.over_90k - first.scanned.placed.place_90k
-    head = opening(movies, edits, start, over_90k - base_90k)
+    head = opening(movies, edits, start, over_90k - zero_90k)
     sizes = [_size_bytes(run, part) for run, part in zip(shown, parts, strict=True)]
     known = [size for size in sizes if size is not None]
     return ClipReply(

@@ -61,8 +61,12 @@ def gaps(
             found += _gap(covered, min(each.start, end), last, known)
         if each.end > covered or last is None:
             last, covered = each, max(covered, each.end)
-    if end - covered >= LEAST_GAP:
-        found += _gap(covered, end, last, known)
+    if end - covered < LEAST_GAP:
+        return found
+    behind = end if known.mode is RecordingMode.OFF else max(covered, min(end, known.now - PENDING))
+    found += _gap(covered, behind, last, known)
+    if behind < end:
+        found.append(RecordingGap(start=behind, end=end, reason=GapReason.PENDING))
     return found
 
 
@@ -84,14 +88,9 @@ def _span(segments: Sequence[SegmentClosed]) -> RecordedSpan:
 
 
 def _gap(start: datetime, end: datetime, last: SegmentClosed | None, known: Known) -> Iterable[RecordingGap]:
-    pending = end
-    if end == known.now and known.mode is not RecordingMode.OFF:
-        pending = max(start, end - PENDING)
-    if start < pending:
+    if start < end:
         failure = last.failure if last is not None else None
-        yield RecordingGap(start=start, end=pending, reason=_reason(start, last, known), failure=failure)
-    if pending < end:
-        yield RecordingGap(start=pending, end=end, reason=GapReason.PENDING)
+        yield RecordingGap(start=start, end=end, reason=_reason(start, last, known), failure=failure)
 
 
 def _reason(start: datetime, last: SegmentClosed | None, known: Known) -> GapReason:
