@@ -11,6 +11,7 @@ from integration.ingest.habits.guarded import BASIC, Digest, Guarded
 from integration.ingest.habits.pull import pulling
 from integration.ingest.ingest_process import IngestProcess
 from integration.ingest.virtual_cameras import VirtualCamera
+from lokus_ingest.adapters.http_source import HttpSource
 from lokus_ingest.adapters.pyav_source import PyAvSource
 from lokus_ingest.adapters.rtsp_source import RtspSource
 from lokus_ingest.adapters.sources import Sources
@@ -124,7 +125,7 @@ class BreakingOff(Camera):
 
 
 async def test_a_camera_that_breaks_off_at_its_audio_is_pulled_without() -> None:
-    sources, sounds = Sources(RtspSource(), PyAvSource()), list[Sound]()
+    sources, sounds = Sources(RtspSource(), PyAvSource(), HttpSource()), list[Sound]()
     async with BreakingOff().serving() as camera:
         with pytest.raises(BrokenBySound):
             async with pulling(sources, camera.url, hear=sounds.append):

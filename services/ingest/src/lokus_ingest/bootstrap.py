@@ -9,6 +9,7 @@ from lokus_ingest.adapters.bus_outbound import BusOutbound
 from lokus_ingest.adapters.camera_recording import RecordingPart
 from lokus_ingest.adapters.delivery_post import DeliveryPost
 from lokus_ingest.adapters.fernet_vault import FernetVault
+from lokus_ingest.adapters.http_source import HttpSource
 from lokus_ingest.adapters.late.states import LateStates
 from lokus_ingest.adapters.metrics import IngestMetrics, WorkerMetrics
 from lokus_ingest.adapters.onvif.wiring import onvif_part
@@ -78,7 +79,7 @@ async def bootstrap(settings: Settings, root: Root) -> None:
     vault, names, networks = FernetVault(settings.fernet_keys()), SystemNames(), settings.networks()
     onvif = onvif_part(vault, names, networks, bus, service, clock, tally)
     work = StreamWork(
-        new_source=partial(Sources, RtspSource(), PyAvSource()),
+        new_source=partial(Sources, RtspSource(), PyAvSource(), HttpSource()),
         vault=vault,
         approach=Approach(names, networks, admission),
         device_work=onvif.work,

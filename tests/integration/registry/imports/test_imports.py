@@ -97,7 +97,7 @@ async def test_a_row_that_breaks_a_rule_is_told_with_its_line_and_stops_nothing(
     assert "there is no cellar among the zones" in details[0]
     assert "registered by its owner, kpu" in details[1]
     assert details[4] == "the header has 8 columns, this row 2"
-    assert "rtsp or rtsps" in details[5]
+    assert "the scheme must be rtsp, rtsps" in details[5]
     assert "never closed" in details[6]
     assert await city.vendor.ids("cameras") == ["good", "last"]
 

@@ -52,6 +52,9 @@ class EndingSource:
         yield EndingPull(self._reader, self._end)
 
 
+NEVER = EndingSource(Reader.PYAV, SourceFailure(ReasonKind.OTHER, "none is to be fetched"))
+
+
 async def reader_of(sources: Sources, address: Address = PLAIN, carrier: Carrier = Carrier.TCP) -> Reader:
     """What reads one session, which ends at once."""
     async with sources.open(address, carrier) as pull:
@@ -73,7 +76,7 @@ async def reader_of(sources: Sources, address: Address = PLAIN, carrier: Carrier
 async def test_rtsp_over_tcp_is_for_the_fast_reader(
     address: Address, carrier: Carrier, reader: Reader
 ) -> None:
-    sources = Sources(EndingSource(Reader.RTSP), EndingSource(Reader.PYAV))
+    sources = Sources(EndingSource(Reader.RTSP), EndingSource(Reader.PYAV), NEVER)
     assert await reader_of(sources, address, carrier) is reader
 
 
@@ -84,14 +87,14 @@ async def plays(sources: Sources, hear: Hear | None = None) -> None:
 
 async def test_what_the_fast_reader_cannot_read_is_for_the_general_one_from_then_on() -> None:
     fast = EndingSource(Reader.RTSP, Unreadable("odd packets"))
-    sources = Sources(fast, EndingSource(Reader.PYAV))
+    sources = Sources(fast, EndingSource(Reader.PYAV), NEVER)
     with pytest.raises(Unreadable):
         await plays(sources)
     assert [await reader_of(sources) for _ in range(2)] == [Reader.PYAV] * 2
 
 
 async def test_what_merely_fails_stays_with_its_reader() -> None:
-    sources = Sources(EndingSource(Reader.RTSP), EndingSource(Reader.PYAV))
+    sources = Sources(EndingSource(Reader.RTSP), EndingSource(Reader.PYAV), NEVER)
     with pytest.raises(SourceFailure):
         await plays(sources)
     assert await reader_of(sources) is Reader.RTSP
@@ -100,8 +103,8 @@ async def test_what_merely_fails_stays_with_its_reader() -> None:
 async def test_another_stream_is_read_by_the_fast_reader_again() -> None:
     fast, general = EndingSource(Reader.RTSP, Unreadable("odd packets")), EndingSource(Reader.PYAV)
     with pytest.raises(Unreadable):
-        await plays(Sources(fast, general))
-    assert await reader_of(Sources(fast, general)) is Reader.RTSP
+        await plays(Sources(fast, general, NEVER))
+    assert await reader_of(Sources(fast, general, NEVER)) is Reader.RTSP
 
 
 def listen(_: object) -> None:
@@ -110,7 +113,7 @@ def listen(_: object) -> None:
 
 async def test_sound_is_asked_for_only_if_somebody_wants_it() -> None:
     fast = EndingSource(Reader.RTSP)
-    sources = Sources(fast, EndingSource(Reader.PYAV))
+    sources = Sources(fast, EndingSource(Reader.PYAV), NEVER)
     for hear in (None, listen):
         with pytest.raises(SourceFailure):
             await plays(sources, hear)
@@ -119,7 +122,7 @@ async def test_sound_is_asked_for_only_if_somebody_wants_it() -> None:
 
 async def test_a_session_that_its_sound_breaks_is_followed_by_one_without() -> None:
     fast = EndingSource(Reader.RTSP, at_setup=BrokenBySound(ENDED))
-    sources = Sources(fast, EndingSource(Reader.PYAV))
+    sources = Sources(fast, EndingSource(Reader.PYAV), NEVER)
     with pytest.raises(BrokenBySound) as broken:
         await plays(sources, listen)
     assert not broken.value.unhurried
@@ -132,7 +135,7 @@ async def test_a_session_that_its_sound_breaks_is_followed_by_one_without() -> N
 async def test_what_ffmpeg_gives_up_for_its_sound_is_tried_without() -> None:
     busy = SourceFailure(ReasonKind.BUSY, "no")
     general = EndingSource(Reader.PYAV, at_setup=busy)
-    sources = Sources(EndingSource(Reader.RTSP, Unreadable("odd packets")), general)
+    sources = Sources(EndingSource(Reader.RTSP, Unreadable("odd packets")), general, NEVER)
     with pytest.raises(Unreadable):
         await plays(sources, listen)
     with pytest.raises(BrokenBySound):
@@ -150,8 +153,17 @@ async def test_two_short_sessions_may_be_the_fault_of_their_sound(
     reason: ReasonKind, hearers: list[Hear | None]
 ) -> None:
     fast = EndingSource(Reader.RTSP, SourceFailure(reason, "it ended"))
-    sources = Sources(fast, EndingSource(Reader.PYAV))
+    sources = Sources(fast, EndingSource(Reader.PYAV), NEVER)
     for _ in range(3):
         with pytest.raises(SourceFailure):
             await plays(sources, listen)
     assert fast.hearers == hearers
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+async def test_http_is_fetched_whatever_the_carrier(scheme: str) -> None:
+    address = Address(f"{scheme}://192.0.2.7/", Transport.AUTO)
+    sources = Sources(EndingSource(Reader.RTSP), EndingSource(Reader.PYAV), NEVER)
+    async with sources.open(address, Carrier.TCP) as pull:
+        with pytest.raises(SourceFailure, match="to be fetched"):
+            await pull.play(lambda _: None)

@@ -52,6 +52,14 @@ async def test_a_name_that_leads_where_it_may_not_is_tried_again_rarely() -> Non
     assert denied.value.unhurried
 
 
+async def test_http_goes_only_where_a_network_was_named() -> None:
+    address = Address("http://192.0.2.7/live.flv", Transport.AUTO)
+    with pytest.raises(SourceFailure, match="LOKUS_INGEST_ALLOWED_NETWORKS") as denied:
+        await approach("default,198.51.100.0/24").locate(address)
+    assert denied.value.until_changed
+    assert (await approach("192.0.2.0/24").locate(address)).host == ip_address("192.0.2.7")
+
+
 async def test_a_name_with_several_addresses_is_tried_at_each_that_is_allowed() -> None:
     part = approach(cam=["127.0.0.1", "192.0.2.1", "192.0.2.2"])
     found = {await located(part, "cam") for _ in range(4)}

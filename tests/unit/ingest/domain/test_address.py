@@ -46,9 +46,18 @@ def test_what_is_connected_to_is_the_host_that_was_found() -> None:
     assert on_ipv6.connect_url() == "rtsp://[2001:db8::1]/a"
 
 
-def test_over_tls_the_host_keeps_its_name_for_its_certificate() -> None:
+def test_over_tls_too_the_address_that_was_checked_is_connected_to() -> None:
     address = Address("rtsps://cam.example/a", Transport.AUTO, None, ip_address("192.0.2.9"))
-    assert address.connect_url() == "rtsps://cam.example/a"
+    assert address.connect_url() == "rtsps://192.0.2.9/a"
+
+
+@pytest.mark.parametrize(
+    ("path", "application"),
+    [("/live/cam", "live"), ("/bcs/channel0_main.bcs?channel=0", "bcs"), ("/app/room/cam", "app/room")],
+)
+def test_an_rtmp_server_is_asked_for_the_name_that_was_registered(path: str, application: str) -> None:
+    address = Address(f"rtmp://cam.example:1936{path}", Transport.AUTO, None, ip_address("192.0.2.9"))
+    assert address.rtmp_application_url() == f"rtmp://cam.example:1936/{application}"
 
 
 @pytest.mark.parametrize(
@@ -80,9 +89,18 @@ def test_the_password_does_not_show() -> None:
 
 @pytest.mark.parametrize(
     "url",
-    ["http://host/x", "rtsp:///x", "rtsp://", "host/x", "rtsp://host:x/", "rtsp://[::1/x", "rtsp://h:0/"],
+    [
+        "srt://host/x",
+        "file:///x",
+        "rtsp:///x",
+        "rtsp://",
+        "host/x",
+        "rtsp://host:x/",
+        "rtsp://[::1/x",
+        "rtsp://h:0/",
+    ],
 )
-def test_what_is_no_rtsp_url_is_refused(url: str) -> None:
+def test_what_cannot_be_pulled_is_refused(url: str) -> None:
     with pytest.raises(SourceFailure) as refused:
         Address(url, Transport.AUTO)
     assert refused.value.reason is ReasonKind.ADDRESS

@@ -74,3 +74,10 @@ def test_a_segment_is_a_24_or_a_64() -> None:
     assert not same("192.0.2.7", "192.0.3.7")
     assert same("2001:db8::1", "2001:db8::ffff:0:1")
     assert not same("2001:db8::1", "2001:db8:0:1::1")
+
+
+def test_what_is_allowed_by_default_was_not_named() -> None:
+    networks = AllowedNetworks.parse("default,192.0.2.0/24")
+    assert networks.names(ip_address("::ffff:192.0.2.7"))
+    assert not networks.names(ip_address("198.51.100.7"))
+    assert networks.allow(ip_address("198.51.100.7"))

@@ -58,6 +58,22 @@ def test_nobody_is_led_from_tls_to_none() -> None:
     assert elsewhere(secure, "rtsps://10.0.0.1/").address is not None
 
 
+@pytest.mark.parametrize(
+    ("scheme", "there", "followed"),
+    [
+        ("http", "https", True),
+        ("https", "http", False),
+        ("http", "rtsp", False),
+        ("rtsp", "http", False),
+        ("https", "rtmp", False),
+        ("rtsps", "https", False),
+    ],
+)
+def test_nobody_is_led_to_another_protocol(scheme: str, there: str, *, followed: bool) -> None:
+    redirected = elsewhere(Address(f"{scheme}://cam.example/a", Transport.AUTO), f"{there}://10.0.0.1/")
+    assert (redirected.address is not None) is followed
+
+
 def test_a_place_that_wants_a_password_is_named_and_tried_again() -> None:
     failure = elsewhere(ADDRESS, "rtsp://a:b@10.0.0.1:8554/x").unwelcome()
     assert "10.0.0.1:8554" in failure.detail

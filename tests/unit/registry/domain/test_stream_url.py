@@ -21,6 +21,10 @@ from lokus_registry.domain.stream_url import MAX_LENGTH, check_stream_url, endpo
         "rtsp://nvr/user@place",
         "rtsp://nvr/1?profile=token&users=2",
         "rtsp://127.0.0.1:8087/0",
+        "rtmp://192.0.2.10/live/cam",
+        "rtmps://live.example/live/cam",
+        "http://192.0.2.10:8080/live.flv?channel=1",
+        "https://live.example/cam/index.m3u8",
     ],
 )
 def test_a_url_that_can_be_pulled_is_kept_as_it_is(url: str) -> None:
@@ -30,9 +34,13 @@ def test_a_url_that_can_be_pulled_is_kept_as_it_is(url: str) -> None:
 @pytest.mark.parametrize(
     ("url", "told"),
     [
-        ("http://192.0.2.10/", "scheme"),
+        ("srt://192.0.2.10:9000", "SRT is not read here"),
+        ("udp://239.0.0.1:5000", "bare UDP"),
+        ("gopher://192.0.2.10/", "scheme"),
+        ("https://user:secret@192.0.2.10/live.m3u8", "credentials"),
+        ("rtmp://192.0.2.10/live/cam?user=admin&password=secret", "credentials"),
         ("192.0.2.10/stream1", "scheme"),
-        ("file:///etc/passwd", "scheme"),
+        ("file:///etc/passwd", "files are never read"),
         ("rtsp://user:secret@192.0.2.10/", "credentials"),
         ("rtsp://user@192.0.2.10/", "credentials"),
         ("rtsp://us:er@se:cret@192.0.2.10/", "credentials|brackets"),
@@ -69,7 +77,7 @@ def test_a_url_that_cannot_be_pulled_says_what_to_mend(url: str, told: str) -> N
 def test_whatever_passes_has_a_scheme_a_host_and_no_user(url: str) -> None:
     with suppress(ValueError):
         parts = urlsplit(check_stream_url(url))
-        assert parts.scheme in {"rtsp", "rtsps"}
+        assert parts.scheme in {"rtsp", "rtsps", "rtmp", "rtmps", "http", "https"}
         assert parts.hostname
         assert parts.username is None
         assert parts.password is None
@@ -80,6 +88,9 @@ def test_whatever_passes_has_a_scheme_a_host_and_no_user(url: str) -> None:
     [
         ("rtsp://Camera.Example/1", "camera.example", 554),
         ("rtsps://camera.example/1", "camera.example", 322),
+        ("rtmp://camera.example/live/1", "camera.example", 1935),
+        ("http://camera.example/1", "camera.example", 80),
+        ("https://camera.example/1", "camera.example", 443),
         ("rtsp://[2001:DB8::10]:8554/1", "2001:db8::10", 8554),
     ],
 )

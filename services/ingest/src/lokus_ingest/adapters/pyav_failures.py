@@ -76,9 +76,15 @@ _STALLED: Final = SourceFailure(ReasonKind.STALLED, "the camera sends nothing th
 _ENDED: Final = SourceFailure(ReasonKind.ENDED, "the camera ended the session")
 
 
-def ended() -> SourceFailure:
-    """The stream came to a clean end, which a live one has not."""
-    return SourceFailure(ReasonKind.ENDED, _ENDED.detail)
+def no_rtmp(*, secure: bool) -> SourceFailure:
+    """There is a connection, and then no RTMP over it; FFmpeg does not say why."""
+    if secure:
+        return SourceFailure(
+            ReasonKind.UNREACHABLE,
+            "no RTMP over TLS: is the server's certificate for the name in the URL, and of an authority that "
+            "is known here?",
+        )
+    return SourceFailure(ReasonKind.NOT_RTSP, "what answers there does not speak RTMP: correct host and port")
 
 
 def translate(error: av_error.FFmpegError, *, playing: bool, timed_out: bool) -> SourceFailure:

@@ -1,4 +1,4 @@
-"""Chooses who reads a stream: our own reader for RTSP over TCP, FFmpeg for all else.
+"""Chooses who reads a stream: our own reader for RTSP over TCP, our own client for HTTP, FFmpeg for all else.
 
 What our reader says it cannot read is FFmpeg's from then on; one of these for each stream, so that it is
 forgotten when the stream's source changes. A session that breaks because of its sound, or seems to, is
@@ -22,19 +22,19 @@ _AT_PLAY: Final = frozenset({ReasonKind.ENDED, ReasonKind.STALLED, ReasonKind.TI
 
 
 class Sources:
-    """`fast` reads RTSP over TCP; `general` reads whatever else there is."""
+    """`fast` reads RTSP over TCP, `fetched` HTTP; `general` reads whatever else there is."""
 
-    def __init__(self, fast: Source, general: Source) -> None:
+    def __init__(self, fast: Source, general: Source, fetched: Source) -> None:
         self._fast = fast
         self._general = general
+        self._fetched = fetched
         self._unreadable = self._without_sound = False
         self._short_ones = 0
 
     @asynccontextmanager
     async def open(self, address: Address, carrier: Carrier, hear: Hear | None = None) -> AsyncIterator[Pull]:
         """A session for as long as the context lasts."""
-        fast = address.scheme == "rtsp" and carrier is Carrier.TCP and not self._unreadable
-        source = self._fast if fast else self._general
+        source = self._for(address, carrier)
         heard, self._without_sound = None if self._without_sound else hear, False
         opened_seconds: float | None = None
         try:
@@ -50,10 +50,18 @@ class Sources:
                 raise
             if opened_seconds is not None:
                 self._judge(failure, _now_seconds() - opened_seconds)
-            elif not fast and failure.reason in _AT_SETUP:  # FFmpeg gives up if a camera refuses its sound
+            elif (
+                source is self._general and failure.reason in _AT_SETUP
+            ):  # FFmpeg gives up if a camera refuses its sound
                 self._without_sound = True
                 raise BrokenBySound(failure) from None
             raise
+
+    def _for(self, address: Address, carrier: Carrier) -> Source:
+        if address.fetched:
+            return self._fetched
+        fast = address.scheme == "rtsp" and carrier is Carrier.TCP and not self._unreadable
+        return self._fast if fast else self._general
 
     def _judge(self, failure: SourceFailure, lasted_seconds: float) -> None:
         short = lasted_seconds < SHORT_SECONDS and failure.reason in _AT_PLAY

@@ -21,6 +21,11 @@ _DENIED: Final = (
     "operates ingest allow the network"
 )
 
+_NOT_NAMED: Final = (
+    "HTTP is fetched only from networks that whoever operates ingest has named, for a request can do things "
+    "there: have the host's network named in LOKUS_INGEST_ALLOWED_NETWORKS, or register an RTSP address"
+)
+
 
 class Approach:
     """One for all streams."""
@@ -35,9 +40,10 @@ class Approach:
         """The address with the host that may be connected to; SourceFailure if there is none."""
         written = literal(address.hostname)
         found = [written] if written is not None else await self._names.addresses(address.hostname)
-        allowed = [each for each in found if self._allowed.allow(each)]
+        may, denied = (self._allowed.names, _NOT_NAMED) if address.fetched else (self._allowed.allow, _DENIED)
+        allowed = [each for each in found if may(each)]
         if not allowed:
-            raise SourceFailure(ReasonKind.ADDRESS, _DENIED, may_pass=written is None)
+            raise SourceFailure(ReasonKind.ADDRESS, denied, may_pass=written is None)
         return replace(address, host=allowed[next(self._turns) % len(allowed)])
 
     async def enter(self, host: IpAddress, on_wait: Callable[[float], None]) -> None:

@@ -15,8 +15,8 @@ from lokus_ingest.domain.networks import IpAddress
 from lokus_proto.v1.camera import Transport
 from lokus_proto.v1.stream_state import ReasonKind
 
-DEFAULT_PORTS: Final = {"rtsp": 554, "rtsps": 322}
-_TLS: Final = frozenset({"rtsps"})
+DEFAULT_PORTS: Final = {"rtsp": 554, "rtsps": 322, "rtmp": 1935, "rtmps": 443, "http": 80, "https": 443}
+"""What can be pulled, and the port where it is if the URL names none."""
 _ZONE: Final = re.compile(r"%[^\]]*\]")
 
 
@@ -57,6 +57,11 @@ class Address:
         """The URL's, in lower case."""
         return _split(self.url).scheme
 
+    @property
+    def fetched(self) -> bool:
+        """Whether a request of HTTP goes there, which anything in a network may act upon."""
+        return self.scheme in {"http", "https"}
+
     def endpoint(self) -> tuple[str, int]:
         """Host and port to connect to; the host is the one that was checked, if that was done."""
         parts = _split(self.url)
@@ -68,15 +73,25 @@ class Address:
         parts = _split(self.url)
         return parts._replace(netloc=_ZONE.sub("]", parts.netloc)).geturl()
 
+    def rtmp_application_url(self) -> str:
+        """What an RTMP server is asked for: its name and application, the first part of the path or two.
+
+        As FFmpeg parts a path; it would name the host's address, and servers may tell streams by name.
+        """
+        parts = _split(self.url)
+        application, *rest = parts.path.strip("/").split("/")
+        if len(rest) > 1:
+            application = f"{application}/{rest[0]}"
+        return f"{parts.scheme}://{parts.netloc}/{application}"
+
     def connect_url(self) -> str:
         """The URL with credentials and `host` in it; for the connecting library alone, never for a log.
 
-        Over TLS the host stays as it was named, for the camera's certificate is for that name. A zone (RFC
-        6874) stands in it as resolvers read it: `[fe80::1%25eth0]` as `[fe80::1%eth0]`.
+        A zone (RFC 6874) stands in it as resolvers read it: `[fe80::1%25eth0]` as `[fe80::1%eth0]`.
         """
         parts = _split(self.url)
         place = parts.netloc.replace("%25", "%")
-        if self.host is not None and parts.scheme not in _TLS:
+        if self.host is not None:
             place = _bracketed(self.host) + (f":{parts.port}" if parts.port else "")
         if self.credentials is not None:
             user = quote(self.credentials.username, safe="")
@@ -90,7 +105,7 @@ def _bracketed(host: IpAddress) -> str:
 
 
 def _split(url: str) -> SplitResult:
-    """Take an RTSP URL apart; SourceFailure says what is wrong with it."""
+    """Take a URL apart; SourceFailure says what is wrong with it."""
     try:
         parts = urlsplit(url)
         complete = parts.scheme in DEFAULT_PORTS and bool(parts.hostname) and parts.port != 0

@@ -53,10 +53,14 @@ class AllowedNetworks:
 
     def allow(self, address: IpAddress) -> bool:
         """Whether a camera may be pulled from there."""
-        address = _inner(address)
-        if any(address in network for network in self.named):
+        if self.names(address):
             return True
-        return self.by_default and not any(address in network for network in _NEVER_BY_DEFAULT)
+        return self.by_default and not any(_inner(address) in network for network in _NEVER_BY_DEFAULT)
+
+    def names(self, address: IpAddress) -> bool:
+        """Whether it is in a network that was named, not merely allowed by default."""
+        address = _inner(address)
+        return any(address in network for network in self.named)
 
 
 def literal(host: str) -> IpAddress | None:

@@ -2,7 +2,7 @@
 
 Another path of the same host and port is just another path. Any other place, though it be another port of
 the same host (behind one address there may be many cameras), is approached like a camera of its own, without
-user and password; and never from TLS to none.
+user and password; never from TLS to none, nor from one protocol to another.
 """
 
 import re
@@ -15,6 +15,8 @@ from lokus_ingest.domain.failure import SourceFailure
 from lokus_proto.v1.stream_state import ReasonKind
 
 MOST_REDIRECTS: Final = 3
+_AS_GOOD: Final = {scheme: {scheme, f"{scheme}s"} & DEFAULT_PORTS.keys() for scheme in DEFAULT_PORTS}
+"""Where a scheme may lead: to itself, and to the same over TLS."""
 _HOST: Final = re.compile(r"[\w.:-]{1,253}", re.ASCII)
 
 
@@ -49,8 +51,7 @@ def same_place(url: str, location: str) -> bool:
 def elsewhere(address: Address, location: str) -> Redirected:
     """What to raise for a redirect to another place."""
     place = _place(location)
-    secure = urlsplit(address.url).scheme == "rtsps"
-    if place is None or (secure and place[0] != "rtsps"):
+    if place is None or place[0] not in _AS_GOOD[address.scheme]:
         return Redirected(location)
     bare = urlsplit(location)
     netloc = bare.netloc.rpartition("@")[2]
@@ -72,7 +73,7 @@ def named_host(url: str) -> str:
 
 
 def _place(url: str) -> tuple[str, str, int] | None:
-    """Scheme, host and port; None if it is no RTSP URL."""
+    """Scheme, host and port; None if nothing can be pulled from there."""
     try:
         parts = urlsplit(url)
         host, port = parts.hostname, parts.port

@@ -1,4 +1,4 @@
-"""What a stream's URL may be: RTSP, with a host, and no secret in it (RFC 7826, section 4.2).
+"""What a stream's URL may be: RTSP, RTMP or HTTP, with a host, and no secret in it.
 
 Messages never repeat the URL, for what is wrong with it may be a password.
 """
@@ -8,7 +8,13 @@ from typing import Final
 from urllib.parse import SplitResult, parse_qsl, urlsplit
 
 MAX_LENGTH: Final = 2048
-_DEFAULT_PORTS: Final = {"rtsp": 554, "rtsps": 322}
+_DEFAULT_PORTS: Final = {"rtsp": 554, "rtsps": 322, "rtmp": 1935, "rtmps": 443, "http": 80, "https": 443}
+_WHY_NOT: Final = {
+    "srt": "SRT is not read here: have its server offer RTSP, or HTTP with MPEG-TS",
+    "udp": "bare UDP is not read here: have its sender offer RTSP, or HTTP with MPEG-TS",
+    "rtp": "bare RTP is not read here: have its sender offer RTSP",
+    "file": "files are never read for a camera",
+}
 _SECRET_KEYS: Final = frozenset({"user", "username", "usr", "pwd", "password", "passwd", "pass", "token"})
 _UNSAFE: Final = re.compile(r"[\s\\\x00-\x1f\x7f]")
 _HOST_NAME: Final = re.compile(r"^[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*\.?$")
@@ -22,7 +28,11 @@ def check_stream_url(url: str) -> str:
         raise ValueError(f"use at most {MAX_LENGTH} characters, without spaces or backslashes")
     parts = _split(url)
     if parts.scheme not in _DEFAULT_PORTS:
-        raise ValueError("the scheme must be rtsp or rtsps, as in rtsp://192.0.2.10:554/stream1")
+        *schemes, last = _DEFAULT_PORTS
+        why = f"; {_WHY_NOT[parts.scheme]}" if parts.scheme in _WHY_NOT else ""
+        raise ValueError(
+            f"the scheme must be {', '.join(schemes)} or {last}, as in rtsp://192.0.2.10:554/stream1{why}"
+        )
     if "@" in parts.netloc or _asks_with_secret(parts.query):
         raise ValueError("leave user and password out of the URL: give them in `credentials`")
     if not _is_host(parts):
@@ -30,7 +40,7 @@ def check_stream_url(url: str) -> str:
             "name the host, as in rtsp://192.0.2.10:554/stream1 or rtsp://[2001:db8::10]/stream1"
         )
     if parts.fragment:
-        raise ValueError("an RTSP URL has no fragment: leave out what follows the #")
+        raise ValueError("the URL of a stream has no fragment: leave out what follows the #")
     return url
 
 

@@ -52,7 +52,7 @@ _Url = Annotated[
 
 
 class StreamBody(Body):
-    """Where one stream is pulled from; the URL is RTSP and holds no user, password or token."""
+    """Where one stream is pulled from; RTSP, RTMP or HTTP, and no user, password or token in the URL."""
 
     name: StreamName
     url: _Url

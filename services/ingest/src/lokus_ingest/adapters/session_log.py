@@ -1,14 +1,15 @@
-"""FFmpeg follows no redirect: a camera's password is for the address that was registered, no other.
+"""What FFmpeg says of a session while it works: that it is redirected, and that packets were lost.
 
-FFmpeg follows a 3xx to OPTIONS or DESCRIBE by itself, shows the new host the password of the old
-one, goes from rtsps to rtsp, and has no option against it. But before it connects it says where to,
-in its log, in the session's own thread; and it looks at its opening timeout before it sends a byte.
-So the log is listened to, and that word is held back until the timeout has passed: FFmpeg then
-gives up. The new host may see an empty connection. All rests on FFmpeg's wording, which the test
-of a redirecting camera pins: run it with every new FFmpeg. Our own reader needs none of this.
+A camera's password is for the address that was registered, no other, so no redirect may be followed. Its
+RTSP client follows a 3xx to OPTIONS or DESCRIBE by itself, shows the new host the password of the old one,
+goes from rtsps to rtsp, and has no option against it. But before it connects it says where to, in its log,
+in the session's own thread; and it looks at its opening timeout before it sends a byte. So the log is
+listened to, and that word is held back until the timeout has passed: FFmpeg then gives up. The new host may
+see an empty connection. All rests on FFmpeg's wording, which the test of a redirecting camera pins: run it
+with every new FFmpeg. Our own readers need none of this.
 
-The same log tells of packets that a network lost, which FFmpeg hands on as damaged pictures without
-a word: `Watch.missed` keeps that until it is asked for.
+The same log tells of packets that a network lost, which FFmpeg hands on as damaged pictures without a word:
+`Watch.missed` keeps that until it is asked for.
 """
 
 import logging

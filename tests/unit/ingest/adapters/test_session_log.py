@@ -2,8 +2,8 @@ import logging
 
 import pytest
 
-from lokus_ingest.adapters import redirect_guard
-from lokus_ingest.adapters.redirect_guard import Watch
+from lokus_ingest.adapters import session_log
+from lokus_ingest.adapters.session_log import Watch
 from lokus_proto.v1.stream_state import ReasonKind
 
 
@@ -37,9 +37,9 @@ def test_without_a_redirect_there_is_nothing_to_say() -> None:
 
 
 def test_lost_packets_are_known_to_the_session_that_lost_them_once() -> None:
-    redirect_guard.listen()
+    session_log.listen()
     client = logging.getLogger("libav.rtsp")
-    with redirect_guard.watching(1) as watch:
+    with session_log.watching(1) as watch:
         client.warning("RTP: missed %d packets\n", 3)
         assert watch.take_missed()
         assert not watch.take_missed()
