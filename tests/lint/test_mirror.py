@@ -25,6 +25,7 @@ BORDERS = ("*/adapters/*", "*/adapters.py", "*/entrypoints/*", "*/entrypoints.py
 SHOWN_BY = {
     "ingest/application/device_events.py": "ingest/onvif/test_device_events.py",
     "ingest/application/card/fetching.py": "ingest/card/test_fetching.py",
+    "ingest/application/card/intake.py": "ingest/card/test_card_orders.py",
     "ingest/application/device_work.py": "ingest/onvif/test_camera_with_device.py",
     "local/recording/footage.py": "access_gateway/test_recordings.py",
     "local/recording/gateway.py": "access_gateway/test_recordings.py",

@@ -11,7 +11,7 @@ from lokus_proto.v1.delivery_report import DeliveryReport
 from lokus_proto.v1.event import DeviceEventEnded, DeviceEventRaised, EventEnded, EventRaised
 from lokus_proto.v1.footage import ClipPieceRequest, ClipReply, ClipRequest, TimelineReply, TimelineRequest
 from lokus_proto.v1.grant_change import GrantChanged
-from lokus_proto.v1.late_footage import LateFootageOrder, LateFootageState
+from lokus_proto.v1.late_footage import LateCardOrder, LateFootageOrder, LateFootageState
 from lokus_proto.v1.media_interest import InterestReply, InterestRequest
 from lokus_proto.v1.probe import ProbeReply, ProbeRequest
 from lokus_proto.v1.recording import SegmentClosed
@@ -43,6 +43,7 @@ CATALOGUE: Final = (
     Entry(StreamState, Plane.STATE, "stream-{stream}", "ingest", ("access-gateway", "registry")),
     Entry(SegmentClosed, Plane.RECORDING, "segment", "ingest", ("consoles and clients",)),
     Entry(LateFootageOrder, Plane.FOOTAGE, "order", "registry", ("ingest",)),
+    Entry(LateCardOrder, Plane.FOOTAGE, "card-order", "registry, ingest", ("ingest",)),
     Entry(LateFootageState, Plane.FOOTAGE, "state", "registry, ingest", ("registry",)),
     Entry(DeliveryReport, Plane.DELIVERY, "report", "ingest", ("registry",)),
     Entry(

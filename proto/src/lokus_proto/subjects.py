@@ -174,6 +174,11 @@ def late_footage_order(tenant: str, footage: str) -> str:
     return _subject(Plane.FOOTAGE, tenant, footage, "order")
 
 
+def late_card_order(tenant: str, footage: str) -> str:
+    """Footage on a camera's card is to be fetched."""
+    return _subject(Plane.FOOTAGE, tenant, footage, "card-order")
+
+
 def late_footage_state(tenant: str, footage: str) -> str:
     """How far late footage has come."""
     return _subject(Plane.FOOTAGE, tenant, footage, "state")
@@ -182,6 +187,11 @@ def late_footage_state(tenant: str, footage: str) -> str:
 def all_late_footage_orders() -> str:
     """Filter: the orders of all tenants."""
     return f"{ROOT}.{Plane.FOOTAGE}.*.*.order"
+
+
+def all_late_card_orders() -> str:
+    """Filter: the orders of all tenants to fetch from cards."""
+    return f"{ROOT}.{Plane.FOOTAGE}.*.*.card-order"
 
 
 def late_footage_states(tenant: str) -> str:

@@ -60,6 +60,15 @@ class LateFile(BaseModel):
     )
 
 
+class LateCard(BaseModel):
+    """A range of time that is to be read from the camera's own card, by our clock."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    start: AwareDatetime
+    until: AwareDatetime
+
+
 class LateFootageOrder(Message):
     """Late footage is to be stored."""
 
@@ -73,6 +82,15 @@ class LateFootageOrder(Message):
     file: LateFile | None = Field(default=None, description="where it is, if it is a file")
 
 
+class LateCardOrder(LateFootageOrder):
+    """Footage is to be fetched from the camera's card and stored."""
+
+    TYPE: ClassVar[str] = "lokus.footage.late-card-order.v1"
+    SCHEMA: ClassVar[str] = "late-card-order"
+
+    card: LateCard
+
+
 class LateFootageState(Message):
     """How far late footage has come, or what became of it."""
 
@@ -84,6 +102,7 @@ class LateFootageState(Message):
     stream: StreamName
     origin: LateOrigin
     file: LateFile | None = None
+    card: LateCard | None = None
     phase: LatePhase
     at: AwareDatetime
     done_percent: int = Field(default=0, ge=0, le=100)
@@ -96,4 +115,8 @@ class LateFootageState(Message):
         default=0, ge=0, description="pictures: too old, or without a key frame before them"
     )
     refusal: LateRefusal | None = None
-    detail: str | None = Field(default=None, max_length=1000, description="why, where, and how to mend it")
+    detail: str | None = Field(
+        default=None,
+        max_length=1000,
+        description="why, where, and how to mend it; of stored footage: what is lacking, and why",
+    )

@@ -49,6 +49,9 @@ class RecordingPolicy(BaseModel):
     pre_roll_seconds: int = Field(default=10, ge=0, le=60, description="before an event begins")
     post_roll_seconds: int = Field(default=20, ge=0, le=600, description="after it is over")
     retention_hours: int = Field(default=72, ge=1, le=24 * 366)
+    fetch_from_card: bool = Field(
+        default=False, description="whether gaps are filled from what the camera kept on its own card"
+    )
     purpose: RecordingPurpose = RecordingPurpose.SECURITY
     sound: bool = Field(default=False, description="whether what is said is kept beside the picture")
 
@@ -80,6 +83,9 @@ class LateOrigin(BaseModel):
         description="of the file; absent: read from the camera's card",
     )
     clock_offset_milliseconds: int = Field(default=0, description="added to the times that it came with")
+    clock_read: bool = Field(
+        default=False, description="the offset was read from the camera's own clock, and told by nobody"
+    )
 
 
 class RecordingHold(BaseModel):

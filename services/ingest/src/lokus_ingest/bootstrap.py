@@ -1,6 +1,7 @@
 """Builds ingest, in the order in which a picture travels from a camera to a reader."""
 
 from functools import partial
+from typing import Final
 from uuid import uuid4
 
 from prometheus_client import REGISTRY
@@ -12,7 +13,7 @@ from lokus_ingest.adapters.fernet_vault import FernetVault
 from lokus_ingest.adapters.http_source import HttpSource
 from lokus_ingest.adapters.late.states import LateStates
 from lokus_ingest.adapters.metrics import IngestMetrics, WorkerMetrics
-from lokus_ingest.adapters.onvif.wiring import onvif_part
+from lokus_ingest.adapters.onvif.wiring import OnvifPart, onvif_part
 from lokus_ingest.adapters.pyav_source import PyAvSource
 from lokus_ingest.adapters.recording.hearing import SourcesHeard
 from lokus_ingest.adapters.rtsp_source import RtspSource
@@ -22,6 +23,8 @@ from lokus_ingest.adapters.system_names import SystemNames
 from lokus_ingest.adapters.worker_board import WorkerBoard
 from lokus_ingest.application.admission import Admission
 from lokus_ingest.application.approach import Approach
+from lokus_ingest.application.card.devices import KnownDevices
+from lokus_ingest.application.card.intake import CardIntake
 from lokus_ingest.application.counting import Counting
 from lokus_ingest.application.delivery_reporter import DeliveryReporter
 from lokus_ingest.application.fleet import Fleet
@@ -30,16 +33,16 @@ from lokus_ingest.application.open_files import OpenFiles
 from lokus_ingest.application.ownership import Ownership
 from lokus_ingest.application.recording.clips import Clips
 from lokus_ingest.application.recording.policies import Policies
-from lokus_ingest.application.recording.recorders import Recorders
 from lokus_ingest.application.recording.sweeper import Marks
 from lokus_ingest.application.recording.timelines import Timelines
 from lokus_ingest.application.stream_work import StreamWork
 from lokus_ingest.application.takeover import Takeover
 from lokus_ingest.application.tally import Tally
+from lokus_ingest.domain.stream_key import StreamKey
 from lokus_ingest.entrypoints.camera_sources import CameraSources
 from lokus_ingest.entrypoints.footage_requests import FootageRequests
 from lokus_ingest.entrypoints.interest_requests import InterestRequests
-from lokus_ingest.entrypoints.late_orders import LateOrders
+from lokus_ingest.entrypoints.late_orders import CARDS, FILES, LateOrders
 from lokus_ingest.entrypoints.probe_requests import ProbeRequests
 from lokus_ingest.entrypoints.recording_events import RecordingEvents
 from lokus_ingest.settings import Settings
@@ -47,6 +50,9 @@ from lokus_kit.bus import Bus
 from lokus_kit.open_files import raise_open_files
 from lokus_kit.root import Root, Stage
 from lokus_kit.web import new_app
+from lokus_proto.subjects import StreamName
+
+CARDS_AT_ONCE: Final = 2
 
 
 async def bootstrap(settings: Settings, root: Root) -> None:
@@ -72,16 +78,15 @@ async def bootstrap(settings: Settings, root: Root) -> None:
     heard = SourcesHeard(bus)
     delivery = _delivery(service, root, bus, counting, tally)
 
-    admission = Admission(
-        settings.connects_per_second, settings.segment_connects_per_second, ownership.share, clock, tally
-    )
-    root.task("admission", admission.run())
+    admission = _admission(settings, root, ownership, tally)
     vault, names, networks = FernetVault(settings.fernet_keys()), SystemNames(), settings.networks()
     onvif = onvif_part(vault, names, networks, bus, service, clock, tally)
+    approach, devices = Approach(names, networks, admission), KnownDevices()
+    recording = _recording(settings, root, bus, policies, ownership, heard, tally)
     work = StreamWork(
         new_source=partial(Sources, RtspSource(), PyAvSource(), HttpSource()),
         vault=vault,
-        approach=Approach(names, networks, admission),
+        approach=approach,
         device_work=onvif.work,
         outbound=outbound,
         serve_readers=InterestRequests(bus, service, clock).serve,
@@ -90,7 +95,7 @@ async def bootstrap(settings: Settings, root: Root) -> None:
         counting=counting,
         takeover=Takeover(ownership.worker, lambda: ownership.sequence, ownership.sees, outbound, clock),
         owns=ownership.owns,
-        recording=_recording(settings, root, bus, policies, ownership, heard, tally),
+        recording=recording.recorders if recording is not None else None,
     )
     REGISTRY.register(
         IngestMetrics(tally, work.streams.values, lambda: delivery.waiting, lambda: admission.waiting)
@@ -107,8 +112,18 @@ async def bootstrap(settings: Settings, root: Root) -> None:
     root.at_stop(Stage.INTAKE, "hand over", lambda: ownership.drain(fleet.until_empty), limit_seconds=7.0)
     root.at_stop(Stage.INTAKE, "delivery reports", delivery.finish)
     root.at_stop(Stage.INTAKE, "fleet", fleet.stop)
-    root.task("camera sources", CameraSources(bus, ownership, fleet, policies, known, heard.took).run())
+    _cards(settings, root, bus, recording, onvif, approach, vault, devices, ownership)
+    sources = CameraSources(bus, ownership, fleet, policies, devices, known, heard.took)
+    root.task("camera sources", sources.run())
     root.task("probes", ProbeRequests(bus, onvif.prober.probe, vault, service, clock).run())
+
+
+def _admission(settings: Settings, root: Root, ownership: Ownership, tally: Tally) -> Admission:
+    """The gate, at work."""
+    rates = settings.connects_per_second, settings.segment_connects_per_second
+    admission = Admission(*rates, ownership.share, root.clock, tally)
+    root.task("admission", admission.run())
+    return admission
 
 
 def _delivery(service: str, root: Root, bus: Bus, counting: Counting, tally: Tally) -> DeliveryReporter:
@@ -128,7 +143,7 @@ def _recording(
     ownership: Ownership,
     heard: SourcesHeard,
     tally: Tally,
-) -> Recorders | None:
+) -> RecordingPart | None:
     """What records streams; None where there is no place for recordings."""
     url = settings.recordings_url
     if url is None:
@@ -144,5 +159,31 @@ def _recording(
     root.task("footage", answering.run())
     late = part.late(bus, settings.service)
     states = LateStates(bus, settings.service, root.clock)
-    root.task("late footage", LateOrders(bus, late, states, root.clock).run())
-    return part.recorders
+    root.task("late footage", LateOrders(bus, FILES, late, states, root.clock).run())
+    return part
+
+
+def _cards(
+    settings: Settings,
+    root: Root,
+    bus: Bus,
+    recording: RecordingPart | None,
+    onvif: OnvifPart,
+    approach: Approach,
+    vault: FernetVault,
+    devices: KnownDevices,
+    ownership: Ownership,
+) -> None:
+    """What does the orders of cameras' cards, a few at a time; each is its camera's owner's."""
+    if recording is None:
+        return
+    service, clock = settings.service, root.clock
+    fetching = recording.cards(onvif.cards, approach, bus, service, settings.card_kilobits_per_second)
+    intake = CardIntake(fetching, devices, vault, recording.late(bus, service).footage, clock)
+
+    def takes(tenant: str, camera: str) -> bool:
+        return ownership.owns(StreamKey(tenant, camera, StreamName.MAIN))
+
+    orders = LateOrders(bus, CARDS, intake, LateStates(bus, service, clock), clock, takes)
+    for number in range(CARDS_AT_ONCE):
+        root.task(f"cards {number}", orders.run())

@@ -66,6 +66,12 @@ class Settings(ServiceSettings):
     recordings_low_water: float = Field(
         default=0.9, gt=0, le=1, description="part of the disk in use at which that is enough"
     )
+    card_kilobits_per_second: int = Field(
+        default=8000,
+        ge=100,
+        description="how fast footage is fetched from a camera's own card at most: its live pictures come "
+        "over the same line",
+    )
     segment_seconds: int = Field(default=60, ge=10, le=60, description="how long a segment of a recording is")
 
     @field_validator("credentials_keys")

@@ -41,6 +41,7 @@ def test_a_report_is_told_line_by_line() -> None:
         "masks: 1, 1 of them on",
         "events: motion",
         "PTZ: no",
+        "card: none that the device gives out (ONVIF Profile G)",
         "note: GetSnapshotUri: the device says: no",
     ]
 
@@ -52,6 +53,14 @@ def test_what_a_device_does_not_say_is_said_to_be_unknown() -> None:
     assert "events: none that Lokus knows" in told
     assert told[-1].startswith("there is no profile")
     assert list(lines(REPORT | {"clock_offset_seconds": 1.0}))[1] == "clock: right"
+
+
+def test_what_is_on_its_card_is_told_by_its_own_clock() -> None:
+    card = {"recordings": 3, "start": "2024-02-14T01:00:00Z", "until": "2024-02-14T09:00:00Z"}
+    assert "card: 3 recordings, from 2024-02-14T01:00:00Z to 2024-02-14T09:00:00Z" in lines(
+        REPORT | {"card": card}
+    )
+    assert "card: 0 recordings" in lines(REPORT | {"card": {"recordings": 0, "start": None}})
 
 
 def test_the_body_registers_what_is_to_be_pulled_and_holds_no_password() -> None:

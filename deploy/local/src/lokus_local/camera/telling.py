@@ -21,6 +21,7 @@ def lines(report: Report) -> Iterator[str]:
     yield f"masks: {_masks(report.get('masks'))}"
     yield f"events: {_kinds(report.get('events'))}"
     yield f"PTZ: {'yes' if report['ptz'] else 'no'}"
+    yield f"card: {_card(report.get('card'))}"
     for note in report["notes"]:
         yield f"note: {note}"
     if report.get("main") is None:
@@ -80,6 +81,14 @@ def _masks(masks: list[Report] | None) -> str:
     if masks is None:
         return "unknown, the device cannot say"
     return f"{len(masks)}, {sum(bool(mask['enabled']) for mask in masks)} of them on"
+
+
+def _card(card: Report | None) -> str:
+    """By the camera's own clock, as it tells it."""
+    if card is None:
+        return "none that the device gives out (ONVIF Profile G)"
+    since = f", from {card['start']} to {card['until']}" if card.get("start") and card.get("until") else ""
+    return f"{card['recordings']} recordings{since}"
 
 
 def _kinds(kinds: list[str] | None) -> str:

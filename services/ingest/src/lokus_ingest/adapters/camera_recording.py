@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
+from lokus_ingest.adapters.card_replay import RtspReplays
 from lokus_ingest.adapters.late.demuxing import ChildDemuxer
 from lokus_ingest.adapters.late.parcels import BusParcels
 from lokus_ingest.adapters.metrics import SpoolMetrics
@@ -12,6 +13,9 @@ from lokus_ingest.adapters.recording.late_bench import LateFolder
 from lokus_ingest.adapters.recording.object_store import SegmentStore, open_store
 from lokus_ingest.adapters.recording.shelves import StoredHours
 from lokus_ingest.adapters.recording.spool import DiskSpool
+from lokus_ingest.application.approach import Approach
+from lokus_ingest.application.card.fetching import CardFetching
+from lokus_ingest.application.card.ports import Cards
 from lokus_ingest.application.recording.expiry import Expiry
 from lokus_ingest.application.recording.keeper import Keeper
 from lokus_ingest.application.recording.late_footage import LateWriter
@@ -86,15 +90,31 @@ class RecordingPart:
 
     def late(self, bus: Bus, service: str) -> LateIntake:
         """What stores late footage."""
-        told, seconds = Announcements(bus, service, self._clock), self._segment_seconds
-        store = SegmentStore(self._store)
-        writer = LateWriter(store, told, self._clock, self._tally, segment_seconds=seconds)
+        writer = self._late_writer(bus, service)
         return LateIntake(writer, self._policies, BusParcels(bus), ChildDemuxer(), self._late.bench)
 
     def metrics(self) -> SpoolMetrics:
         """What there is to tell of it."""
         spool = self._spool
         return SpoolMetrics(lambda: spool.waiting_count, spool.waiting_since, self._clock)
+
+    def cards(
+        self, cards: Cards, approach: Approach, bus: Bus, service: str, kilobits_per_second: int
+    ) -> CardFetching:
+        """What fetches from cameras' cards, each no faster than so."""
+        return CardFetching(
+            cards,
+            RtspReplays(),
+            approach,
+            self._late_writer(bus, service),
+            self._late.bench,
+            self._clock,
+            bytes_per_second=kilobits_per_second * 1000 // 8,
+        )
+
+    def _late_writer(self, bus: Bus, service: str) -> LateWriter:
+        told, store = Announcements(bus, service, self._clock), SegmentStore(self._store)
+        return LateWriter(store, told, self._clock, self._tally, segment_seconds=self._segment_seconds)
 
     def _recorder(self, key: StreamKey) -> Recorder:
         seconds = self._segment_seconds

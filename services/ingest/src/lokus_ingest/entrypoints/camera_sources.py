@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from lokus_ingest.application.card.devices import KnownDevices
 from lokus_ingest.application.fleet import Fleet
 from lokus_ingest.application.ownership import Ownership
 from lokus_ingest.application.recording.policies import Policies
@@ -26,6 +27,7 @@ class CameraSources:
         ownership: Ownership,
         fleet: Fleet,
         policies: Policies,
+        devices: KnownDevices,
         condition: Condition,
         heard: Callable[[int], None],
     ) -> None:
@@ -33,6 +35,7 @@ class CameraSources:
         self._ownership = ownership
         self._fleet = fleet
         self._policies = policies
+        self._devices = devices
         self._condition = condition
         self._heard = heard
         condition.failing("the cameras are not known yet")
@@ -58,6 +61,7 @@ class CameraSources:
             raise
         self._ownership.learn(tenant, camera)
         self._policies.learn(tenant, source)
+        self._devices.learn(tenant, source)
         self._fleet.learn(tenant, source)
 
 

@@ -8,8 +8,10 @@ kept before the order is done, so that no footage is forgotten.
 import asyncio
 import logging
 from asyncio import TaskGroup
+from collections.abc import Callable
 from contextlib import suppress
-from typing import Final, Protocol
+from dataclasses import dataclass
+from typing import Final, Generic, Protocol, TypeVar
 
 from lokus_ingest.application.recording.late_intake import Progress
 from lokus_ingest.domain.recording.late import LateResult
@@ -22,26 +24,52 @@ from lokus_kit.work import Work
 from lokus_proto import subjects
 from lokus_proto.envelope import open_envelope
 from lokus_proto.jetstream import FOOTAGE
-from lokus_proto.v1.late_footage import LateFootageOrder, LateFootageState, LatePhase, LateRefusal
+from lokus_proto.v1.late_footage import (
+    LateCardOrder,
+    LateFootageOrder,
+    LateFootageState,
+    LatePhase,
+    LateRefusal,
+)
+from lokus_proto.v1.recording import LateOrigin
 
 log = logging.getLogger(__name__)
 
-QUEUE: Final = "ingest-late-footage"
 HOLD_SECONDS: Final = 12.0
 TELL_SECONDS: Final = 3.0
-DELIVERIES_AT_MOST: Final = 100
+DELIVERIES_AT_MOST: Final = 160
+PASS_ON_SECONDS: Final = 0.5
+PASSED_ON_AT_MOST: Final = 60
+"""Then whoever has an order does it, for the worker that it is for may be away."""
 _WAIT_SECONDS: Final = 10.0
 _LISTEN_AGAIN: Final = Backoff(first_seconds=0.5, cap_seconds=5.0)
 
 
-class Bringer(Protocol):
+Order = TypeVar("Order", bound=LateFootageOrder)
+Order_contra = TypeVar("Order_contra", bound=LateFootageOrder, contravariant=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Kind(Generic[Order]):
+    """A kind of orders: what they are, where they lie, and who shares them."""
+
+    order: type[Order]
+    subject: str
+    queue: str
+
+
+FILES: Final = Kind(LateFootageOrder, subjects.all_late_footage_orders(), "ingest-late-footage")
+CARDS: Final = Kind(LateCardOrder, subjects.all_late_card_orders(), "ingest-late-cards")
+
+
+class Bringer(Protocol[Order_contra]):
     """Whoever stores what was ordered."""
 
-    async def bring(self, tenant: str, order: LateFootageOrder, progress: Progress) -> LateResult:
+    async def bring(self, tenant: str, order: Order_contra, progress: Progress) -> LateResult:
         """FootageRefused, or Unavailable: then the same order again, later."""
         ...
 
-    async def forget(self, tenant: str, order: LateFootageOrder) -> None:
+    async def forget(self, tenant: str, order: Order_contra) -> None:
         """The order is at its end."""
         ...
 
@@ -49,16 +77,30 @@ class Bringer(Protocol):
 class Tellers(Protocol):
     """Whoever tells how far footage is."""
 
+    async def newest(self, tenant: str, footage: str) -> LateFootageState | None:
+        """What was told last; None if nothing was."""
+        ...
+
     async def tell(self, tenant: str, state: LateFootageState, after_seq: int | None) -> int:
         """Have it kept, and return its place; PreconditionFailed if somebody else has told since."""
         ...
 
 
-class LateOrders:
-    """`run` is a task of the root."""
+class LateOrders(Generic[Order]):
+    """`run` is a task of the root; `takes` says whether a camera's orders are for this worker."""
 
-    def __init__(self, bus: Bus, bringer: Bringer, states: Tellers, clock: Clock) -> None:
+    def __init__(
+        self,
+        bus: Bus,
+        kind: Kind[Order],
+        bringer: Bringer[Order],
+        states: Tellers,
+        clock: Clock,
+        takes: Callable[[str, str], bool] = lambda _tenant, _camera: True,
+    ) -> None:
         self._bus = bus
+        self._kind = kind
+        self._takes = takes
         self._bringer = bringer
         self._states = states
         self._clock = clock
@@ -74,24 +116,37 @@ class LateOrders:
         )
 
     async def _run_once(self) -> None:
-        orders = subjects.all_late_footage_orders()
-        async with self._bus.work(FOOTAGE, orders, QUEUE, HOLD_SECONDS) as queue:
+        kind = self._kind
+        async with self._bus.work(FOOTAGE, kind.subject, kind.queue, HOLD_SECONDS) as queue:
             while True:
                 await self._take(await queue.next())
 
     async def _take(self, work: Work) -> None:
         try:
-            tenant, order = _read(work)
+            tenant, order = self._read(work)
         except ValueError as error:
             log.warning("an order of late footage passed over: %s", error)
             await work.done()
+            return
+        if work.deliveries <= PASSED_ON_AT_MOST and not self._takes(tenant, order.camera):
+            await work.again(PASS_ON_SECONDS)
             return
         try:
             await self._do(tenant, order, work)
         except PreconditionFailed:
             log.warning("late footage %s: another worker has taken it over", order.footage)
 
-    async def _do(self, tenant: str, order: LateFootageOrder, work: Work) -> None:
+    def _read(self, work: Work) -> tuple[str, Order]:
+        _, tenant, footage, _ = subjects.parse(work.subject)
+        order = open_envelope(work.payload, self._kind.order).data
+        if order.footage != footage:
+            raise ValueError(f"the order of footage {order.footage} came on the subject of {footage}")
+        return tenant, order
+
+    async def _do(self, tenant: str, order: Order, work: Work) -> None:
+        earlier = await self._states.newest(tenant, order.footage)
+        if earlier is not None and earlier.origin.clock_read:  # what is stored again must be the same again
+            order = order.model_copy(update={"origin": earlier.origin})
         doing = _Doing(order)
         doing.told_seq = await self._states.tell(tenant, doing.state(self._clock, LatePhase.READING), None)
         async with TaskGroup() as tasks:
@@ -105,7 +160,9 @@ class LateOrders:
             raise PreconditionFailed("another worker has taken it over")
         await self._end(tenant, doing, outcome.result(), work)
 
-    async def _end(self, tenant: str, doing: "_Doing", end: LateFootageState | None, work: Work) -> None:
+    async def _end(
+        self, tenant: str, doing: "_Doing[Order]", end: LateFootageState | None, work: Work
+    ) -> None:
         if end is None:
             await work.again(_WAIT_SECONDS)
             return
@@ -114,7 +171,7 @@ class LateOrders:
         log.info("late footage %s of %s: %s %s", end.footage, end.camera, end.phase, end.detail or "")
         await self._bringer.forget(tenant, doing.order)
 
-    async def _outcome(self, tenant: str, doing: "_Doing", deliveries: int) -> LateFootageState | None:
+    async def _outcome(self, tenant: str, doing: "_Doing[Order]", deliveries: int) -> LateFootageState | None:
         """How the order ends; None if it must be done again."""
         if deliveries > DELIVERIES_AT_MOST:
             detail = f"it was begun {DELIVERIES_AT_MOST} times and never ended: ask the platform operator"
@@ -130,7 +187,7 @@ class LateOrders:
         return doing.state(self._clock, LatePhase.STORED)
 
     async def _keep_telling(
-        self, tenant: str, doing: "_Doing", work: Work, outcome: asyncio.Task[LateFootageState | None]
+        self, tenant: str, doing: "_Doing[Order]", work: Work, outcome: asyncio.Task[LateFootageState | None]
     ) -> None:
         """Say that we are at it, and how far, until it is over; give it up when somebody else has it."""
         while not doing.over.is_set():
@@ -148,26 +205,20 @@ class LateOrders:
                     await doing.over.wait()
 
 
-def _read(work: Work) -> tuple[str, LateFootageOrder]:
-    _, tenant, footage, _ = subjects.parse(work.subject)
-    order = open_envelope(work.payload, LateFootageOrder).data
-    if order.footage != footage:
-        raise ValueError(f"the order of footage {order.footage} came on the subject of {footage}")
-    return tenant, order
-
-
-class _Doing:
+class _Doing(Generic[Order]):
     """An order that is being done, and how far it is."""
 
-    def __init__(self, order: LateFootageOrder) -> None:
+    def __init__(self, order: Order) -> None:
         self.order = order
+        self._origin = order.origin
         self.over = asyncio.Event()
         self.told_seq: int | None = None
         self._percent, self._result = 0, LateResult()
 
-    def progress(self, percent: int, result: LateResult) -> None:
+    def progress(self, percent: int, result: LateResult, origin: LateOrigin | None = None, /) -> None:
         """So far by now."""
         self._percent, self._result = percent, result
+        self._origin = origin or self._origin
 
     def state(self, clock: Clock, phase: LatePhase) -> LateFootageState:
         """What there is to tell."""
@@ -176,8 +227,9 @@ class _Doing:
             footage=order.footage,
             camera=order.camera,
             stream=order.stream,
-            origin=order.origin,
+            origin=self._origin,
             file=order.file,
+            card=order.card if isinstance(order, LateCardOrder) else None,
             phase=phase,
             at=clock.now(),
             done_percent=self._percent,
@@ -187,6 +239,7 @@ class _Doing:
             stored_from=result.start,
             stored_until=result.end,
             left_out=result.left_out,
+            detail=result.lacking,
         )
 
     def refused(self, clock: Clock, reason: LateRefusal, detail: str) -> LateFootageState:

@@ -99,7 +99,7 @@ class House:
         clock = VirtualClock(NOW.timestamp())
         writer = LateWriter(Lookup(self.bench), self.bench, clock, Tally(), segment_seconds=10)
         intake = LateIntake(writer, policies, self.mail, self.mail, self._room)
-        return await intake.bring("jakarta", order, lambda percent, _: self.told.append(percent))
+        return await intake.bring("jakarta", order, lambda percent, *_: self.told.append(percent))
 
     @asynccontextmanager
     async def _room(self) -> AsyncIterator[Bench]:

@@ -5,17 +5,23 @@ from uuid import uuid4
 from lokus_kit.bus import Bus
 from lokus_kit.clock import Clock
 from lokus_proto import subjects
-from lokus_proto.envelope import envelope
+from lokus_proto.envelope import envelope, open_envelope
+from lokus_proto.jetstream import FOOTAGE
 from lokus_proto.v1.late_footage import LateFootageState
 
 
 class LateStates:
-    """`tell` publishes one."""
+    """`tell` publishes one, `newest` reads it."""
 
     def __init__(self, bus: Bus, service: str, clock: Clock) -> None:
         self._bus = bus
         self._service = service
         self._clock = clock
+
+    async def newest(self, tenant: str, footage: str) -> LateFootageState | None:
+        """What was told last of some footage; None if nothing was, Unavailable if nobody can say."""
+        kept = await self._bus.newest(FOOTAGE, subjects.late_footage_state(tenant, footage))
+        return None if kept is None else open_envelope(kept.payload, LateFootageState).data
 
     async def tell(self, tenant: str, state: LateFootageState, after_seq: int | None) -> int:
         """Have it kept, and return its place; Unavailable if nobody says that it is.

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from lokus_ingest.adapters.event_post import BusEventPost
 from lokus_ingest.adapters.onvif.admitting import Admitting
+from lokus_ingest.adapters.onvif.cards import OnvifCards
 from lokus_ingest.adapters.onvif.devices import OnvifDevices
 from lokus_ingest.adapters.onvif.prober import Prober
 from lokus_ingest.application.device_work import DeviceWork
@@ -20,6 +21,7 @@ class OnvifPart:
 
     prober: Prober
     work: DeviceWork
+    cards: OnvifCards
 
 
 def onvif_part(
@@ -29,4 +31,4 @@ def onvif_part(
     admit = Admitting(names.addresses, networks.allow).admit
     post = BusEventPost(bus, service, clock)
     work = DeviceWork(OnvifDevices(admit, clock), vault, post, tally, clock)
-    return OnvifPart(Prober(admit, clock), work)
+    return OnvifPart(Prober(admit, clock), work, OnvifCards(admit, clock))

@@ -22,6 +22,7 @@ from lokus_ingest.domain.recording.late import LatePicture, LateResult
 from lokus_ingest.domain.rtp.replay_clock import Replayed
 from lokus_kit.clock import Clock
 from lokus_proto.v1.camera import OnvifSource, Transport
+from lokus_proto.v1.recording import LateOrigin
 from lokus_proto.v1.stream_state import ReasonKind
 
 log = logging.getLogger(__name__)
@@ -93,14 +94,19 @@ class CardFetching:
         plan = await self.cards.plan(order.device, order.credentials, order.start, order.until, order.ahead)
         fetched = Fetched(LateResult(), plan.ahead)
         await tell(fetched)
-        milliseconds = round(-plan.ahead / timedelta(milliseconds=1))
-        origin = footage.origin.model_copy(update={"clock_offset_milliseconds": milliseconds})
+        origin = read_by(footage.origin, plan.ahead)
         for each in plan.replays:
             fetching = _Stretch(self, order, replace(footage, origin=origin), each, fetched, tell)
             fetched = await fetching.run()
             if fetched.lacking is not None:
                 return fetched
         return fetched
+
+
+def read_by(origin: LateOrigin, ahead: timedelta) -> LateOrigin:
+    """The origin of footage that was read by a device's clock."""
+    milliseconds = round(-ahead / timedelta(milliseconds=1))
+    return origin.model_copy(update={"clock_offset_milliseconds": milliseconds, "clock_read": True})
 
 
 class _Stretch:

@@ -20,11 +20,17 @@ from lokus_ingest.domain.timeline import CLOCK_90K
 from lokus_kit.errors import Unavailable
 from lokus_proto.media import Codec
 from lokus_proto.v1.late_footage import LateFile, LateFootageOrder, LateRefusal
+from lokus_proto.v1.recording import LateOrigin
 
 FUTURE_MARGIN: Final = timedelta(minutes=2)
 
-Progress = Callable[[int, LateResult], None]
-"""Told how many per cent are done, and what is stored by now."""
+
+class Progress(Protocol):
+    """Told how many per cent are done, what is stored by now, and by which clock if that was found out."""
+
+    def __call__(self, percent: int, result: LateResult, origin: LateOrigin | None = None, /) -> None:
+        """So far by now."""
+        ...
 
 
 class Room(Bench, Protocol):

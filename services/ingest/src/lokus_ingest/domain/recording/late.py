@@ -37,7 +37,8 @@ class LatePicture(NamedTuple):
 class LateResult:
     """What became of late footage: from the first stored picture to the end of the last segment.
 
-    `left_out`: pictures that were not stored: too old, or without a key frame before them.
+    `left_out`: pictures that were not stored: too old, or without a key frame before them; `lacking`: what of
+    it could not be had, and why.
     """
 
     segments: int = 0
@@ -46,6 +47,7 @@ class LateResult:
     start: datetime | None = None
     end: datetime | None = None
     left_out: int = 0
+    lacking: str | None = None
 
     def joined(self, other: "LateResult") -> "LateResult":
         """Of both, which are parts of one range."""
@@ -58,6 +60,7 @@ class LateResult:
             min(starts, default=None),
             max(ends, default=None),
             self.left_out + other.left_out,
+            other.lacking or self.lacking,
         )
 
 
