@@ -48,6 +48,7 @@ SHOWN_BY = {
     "kit/root.py": "kit/test_root.py",
     "postgres/rows.py": "postgres/test_outbox_at_speed.py",
     "ingest/application/stream_work.py": "ingest/test_delivery.py",
+    "registry/application/late_footage/card_footage.py": "registry/late_footage/test_card_footage.py",
     "registry/application/late_footage/late_footage.py": "registry/late_footage/test_late_footage.py",
     "registry/application/life/consents.py": "registry/life/test_consents.py",
     "registry/application/life/lives.py": "registry/life/test_lives.py",

@@ -75,8 +75,7 @@ async def bootstrap(settings: Settings, root: Root) -> None:
         settings.worker_name(), settings.worker_weight, WorkerBoard(bus), clock, share, tally
     )
     counting, outbound, policies = Counting(clock), BusOutbound(bus, service, clock), Policies()
-    heard = SourcesHeard(bus)
-    delivery = _delivery(service, root, bus, counting, tally)
+    heard, delivery = SourcesHeard(bus), _delivery(service, root, bus, counting, tally)
 
     admission = _admission(settings, root, ownership, tally)
     vault, names, networks = FernetVault(settings.fernet_keys()), SystemNames(), settings.networks()

@@ -27,7 +27,7 @@ from lokus_registry.adapters.elections.registers import election_registers
 from lokus_registry.adapters.geography.registers import geography_registers
 from lokus_registry.adapters.imports.queue import PostgresQueue
 from lokus_registry.adapters.imports.registers import job_registers, work_registers
-from lokus_registry.adapters.late_footage.wiring import late_footages
+from lokus_registry.adapters.late_footage.wiring import card_footages, late_footages
 from lokus_registry.adapters.life.wiring import life_part
 from lokus_registry.adapters.map.keeping import MapKeeper
 from lokus_registry.adapters.map.registers import map_registers
@@ -86,8 +86,7 @@ async def bootstrap(settings: Settings, root: Root) -> None:
 
     http = await root.resources.enter_async_context(httpx.AsyncClient())
     verifier = TokenVerifier(settings.issuer_list, http, clock)
-    begin = transactions.of(registers)
-    begin_geography = transactions.of(geography_registers)
+    begin, begin_geography = transactions.of(registers), transactions.of(geography_registers)
     begin_elections = transactions.of(election_registers)
     life = life_part(transactions, database, clock)
     uses = UseCases(
@@ -113,6 +112,7 @@ async def bootstrap(settings: Settings, root: Root) -> None:
         readiness=readiness_uses(transactions, clock),
         probes=Probes(begin, safe, IngestDevices(bus, clock), BusShelf(bus), clock),
         late_footage=late_footages(begin, bus, clock, settings.late_footage_max_bytes),
+        card_footage=card_footages(begin, bus, clock),
         recording_holds=RecordingHolds(transactions.of(hold_registers), clock),
         imports=_imports(transactions, database, safe, clock),
     )

@@ -12,7 +12,7 @@ from lokus_kit.follow import Start
 from lokus_proto import subjects
 from lokus_proto.envelope import envelope, open_envelope
 from lokus_proto.jetstream import FOOTAGE
-from lokus_proto.v1.late_footage import LateFootageOrder, LateFootageState
+from lokus_proto.v1.late_footage import LateCardOrder, LateFootageOrder, LateFootageState
 from lokus_registry.adapters.announcer import SERVICE
 
 _BATCH: Final = 1000
@@ -55,7 +55,9 @@ class BusBoard:
             subject=order.footage,
             time=now,
         )
-        subject = subjects.late_footage_order(tenant, order.footage)
+        on_card = isinstance(order, LateCardOrder)
+        subject_of = subjects.late_card_order if on_card else subjects.late_footage_order
+        subject = subject_of(tenant, order.footage)
         await self._bus.publish_kept(subject, message.to_bytes(), message.id)
         told = envelope(
             received,

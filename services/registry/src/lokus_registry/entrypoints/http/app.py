@@ -22,6 +22,7 @@ from lokus_registry.application.files import Files
 from lokus_registry.application.geography.areas import Geography
 from lokus_registry.application.geography.boundaries import Boundaries
 from lokus_registry.application.imports.imports import Imports
+from lokus_registry.application.late_footage.card_footage import CardFootages
 from lokus_registry.application.late_footage.late_footage import LateFootages
 from lokus_registry.application.life.bundle import LifeCalls
 from lokus_registry.application.map.view import MapView
@@ -38,6 +39,7 @@ from lokus_registry.domain.imports.job import MAX_BYTES
 from lokus_registry.entrypoints.http import (
     areas,
     cameras,
+    card_footage,
     files,
     imports,
     late_footage,
@@ -138,6 +140,7 @@ class UseCases:
     delivery: DeliveryReading
     probes: Probes
     late_footage: LateFootages
+    card_footage: CardFootages
     recording_holds: RecordingHolds
 
 
@@ -174,6 +177,7 @@ def registry_app(
     app.include_router(delivery_of_camera.router(uses.delivery))
     app.include_router(probes.router(uses.probes))
     app.include_router(late_footage.router(uses.late_footage))
+    app.include_router(card_footage.router(uses.card_footage))
     app.include_router(recording_holds.router(uses.recording_holds))
     app.include_router(imports.router(uses.imports))
     app.include_router(coverage.router(uses.coverage))

@@ -79,6 +79,9 @@ class RecordingBody(Body):
     pre_roll_seconds: Annotated[int, Field(ge=0, le=60)] = RecordingPolicy().pre_roll_seconds
     post_roll_seconds: Annotated[int, Field(ge=0, le=600)] = RecordingPolicy().post_roll_seconds
     retention_hours: Annotated[int, Field(ge=1, le=24 * 366)] = RecordingPolicy().retention_hours
+    fetch_from_card: Annotated[
+        Flag, Field(description="gaps are filled from what the camera kept on its card; needs `onvif`")
+    ] = False
     purpose: RecordingPurpose = RecordingPurpose.SECURITY
     sound: Annotated[
         Flag, Field(description="whether what is said near the camera is recorded too; off unless said")
@@ -169,6 +172,7 @@ class RecordingReply(Reply):
     pre_roll_seconds: int
     post_roll_seconds: int
     retention_hours: int
+    fetch_from_card: bool
     purpose: RecordingPurpose
     sound: bool
 

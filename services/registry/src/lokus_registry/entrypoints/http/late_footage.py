@@ -50,8 +50,15 @@ _Rate = Annotated[
 _Name = Annotated[str, Query(max_length=200, pattern=PRINTABLE, description="what you call the file")]
 
 
+class CardRange(Reply):
+    """A range of time of a card."""
+
+    start: datetime = Field(serialization_alias="from")
+    until: datetime
+
+
 class LateFootageReply(Reply):
-    """How far a file has come: `received`, `reading`, `stored`, or `refused` with the reason."""
+    """How far late footage has come: `received`, `reading`, `stored`, or `refused` with the reason."""
 
     id: str
     camera: str
@@ -65,7 +72,9 @@ class LateFootageReply(Reply):
     size_bytes: int | None
     sha256: str | None
     starts_at: datetime | None
-    clock_offset_milliseconds: int
+    card: CardRange | None = Field(description="what was asked for, if it is from the camera's own card")
+    clock_offset_milliseconds: int = Field(description="added to the times that the footage came with")
+    clock_read: bool = Field(description="the offset is that of the camera's clock, as ingest read it")
     done_percent: int
     segments: int = Field(description="stored by now")
     frames: int
@@ -73,7 +82,9 @@ class LateFootageReply(Reply):
     stored_until: datetime | None
     left_out: int = Field(description="pictures that are too old, or have no key frame before them")
     refusal: LateRefusal | None
-    detail: str | None = Field(description="why it was refused, where, and how to mend it")
+    detail: str | None = Field(
+        description="why it was refused, where, and how to mend it; or what of it is lacking, and why"
+    )
 
 
 class LateFootageList(Reply):
@@ -82,7 +93,8 @@ class LateFootageList(Reply):
     items: Sequence[LateFootageReply]
 
 
-def _reply(state: LateFootageState) -> LateFootageReply:
+def reply(state: LateFootageState) -> LateFootageReply:
+    """What is told of some late footage."""
     origin, file = state.origin, state.file
     same = state.model_dump(include=set(LateFootageReply.model_fields) - {"size_bytes"})
     return LateFootageReply(
@@ -96,6 +108,7 @@ def _reply(state: LateFootageState) -> LateFootageReply:
         sha256=origin.sha256,
         starts_at=file and file.starts_at,
         clock_offset_milliseconds=origin.clock_offset_milliseconds,
+        clock_read=origin.clock_read,
     )
 
 
@@ -125,15 +138,15 @@ def router(footages: LateFootages) -> APIRouter:
         state, new = await footages.bring(caller, camera, claim, _content(request))
         response.status_code = status.HTTP_202_ACCEPTED if new else status.HTTP_200_OK
         response.headers["Location"] = f"/v1/cameras/{camera}/late-footage/{state.footage}"
-        return _reply(state)
+        return reply(state)
 
     @routes.get("", summary="Read what became of late footage of the last 14 days", responses=ON_ONE)
     async def listed(camera: _Camera, caller: AskedBy) -> LateFootageList:
-        return LateFootageList(items=[_reply(state) for state in await footages.list(caller, camera)])
+        return LateFootageList(items=[reply(state) for state in await footages.list(caller, camera)])
 
     @routes.get("/{footage}", summary="Read how far a file is, or what became of it", responses=ON_ONE)
     async def get(camera: _Camera, footage: _Footage, caller: AskedBy) -> LateFootageReply:
-        return _reply(await footages.get(caller, camera, footage))
+        return reply(await footages.get(caller, camera, footage))
 
     return routes
 
