@@ -50,7 +50,8 @@ class GatewayBench:
         self.feed = LiveFeed(self.access)
         self.events = Events(self.store, self._fetch, self.access, self.feed)
         self.archive = ArchiveInMemory(b"abc", b"def")
-        self.downloads = Downloads(self.access, self.archive, Tally(), self.clock)
+        self.tally = Tally()
+        self.downloads = Downloads(self.access, self.archive, self.tally, self.clock)
         self.viewings = Viewings(self.access, Hubs(_no_media, self.clock), self.peers, Tally(), self.clock)
         grants = Grants(GrantsInMemory(), self.access, self.clock)
         routes = [

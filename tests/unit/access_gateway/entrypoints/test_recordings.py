@@ -1,6 +1,9 @@
 """Timelines and clips over HTTP."""
 
+import asyncio
 from typing import Any
+
+import pytest
 
 from lokus_kit.identity import Role
 from lokus_proto.v1.footage import GapReason, RecordingGap, TimelineReply
@@ -43,6 +46,25 @@ async def test_a_clip_says_what_it_is() -> None:
     assert answer.headers["lokus-clip-until"] == "2026-11-22T12:01:00.000Z"
 
 
+def request(spec_version: str) -> dict[str, Any]:
+    query = "from=2026-11-22T11:59:30Z&until=2026-11-22T12:00:00Z"
+    path = "/v1/cameras/cam-1/clip"
+    return {
+        "type": "http",
+        "asgi": {"version": "3.0", "spec_version": spec_version},
+        "http_version": "1.1",
+        "method": "GET",
+        "scheme": "http",
+        "path": path,
+        "raw_path": path.encode(),
+        "query_string": query.encode(),
+        "root_path": "",
+        "headers": [],
+        "client": ("test", 1),
+        "server": ("test", 80),
+    }
+
+
 async def test_a_clip_that_is_ended_has_no_end() -> None:
     bench = bench_of_owner()
     bench.archive.plan = bench.archive.plan.model_copy(update={"size_bytes": None})
@@ -56,25 +78,35 @@ async def test_a_clip_that_is_ended_has_no_end() -> None:
         if message.get("body") == b"abc":
             await bench.downloads.stop()
 
-    query = "from=2026-11-22T11:59:30Z&until=2026-11-22T12:00:00Z"
-    scope = {
-        "type": "http",
-        "asgi": {"version": "3.0", "spec_version": "2.4"},
-        "http_version": "1.1",
-        "method": "GET",
-        "scheme": "http",
-        "path": "/v1/cameras/cam-1/clip",
-        "raw_path": b"/v1/cameras/cam-1/clip",
-        "query_string": query.encode(),
-        "root_path": "",
-        "headers": [],
-        "client": ("test", 1),
-        "server": ("test", 80),
-    }
-    await bench.app(scope, receive, send)
+    await bench.app(request("2.4"), receive, send)
     assert sent[0]["status"] == 200
     assert [message["body"] for message in sent[1:]] == [b"moov", b"abc"]
     assert all(message["more_body"] for message in sent[1:])
+
+
+@pytest.mark.parametrize("ends", ["client", "right"])
+async def test_a_client_that_is_slow_or_gone_holds_nothing(ends: str) -> None:
+    bench = bench_of_owner()
+    stuck = asyncio.Event()
+    messages = [{"type": "http.request", "body": b"", "more_body": False}]
+
+    async def receive() -> dict[str, Any]:
+        if messages:
+            return messages.pop()
+        await stuck.wait()
+        if ends == "right":
+            await bench.downloads.stop()
+            await asyncio.Event().wait()
+        return {"type": "http.disconnect"}
+
+    async def send(message: Any) -> None:
+        if message.get("body"):
+            stuck.set()
+            await asyncio.Event().wait()
+
+    async with asyncio.timeout(5):
+        await bench.app(request("2.3"), receive, send)
+    assert bench.tally.ended_whys == ["gone" if ends == "client" else "stopping"]
 
 
 async def test_a_time_has_an_offset_and_its_plus_may_arrive_as_a_space() -> None:

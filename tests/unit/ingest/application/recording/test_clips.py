@@ -21,6 +21,12 @@ LENGTH = 60 * FRAME
 """Of what an encoded scene shows."""
 
 
+def pictures(content: bytes) -> list[bytes]:
+    """As a decoder gives them."""
+    with av.open(io.BytesIO(content), "r") as played:
+        return [frame.to_ndarray().tobytes() for frame in played.decode(video=0)]
+
+
 def two_segments(codec: Codec = Codec.H264, *, reordered: bool = False) -> MemoryFootage:
     footage = MemoryFootage()
     footage.record(encoded(codec, reordered=reordered))
@@ -84,8 +90,24 @@ def test_other_parameter_sets_are_described_and_stand_in_front_of_key_frames() -
     assert [part.tracks[0].entry for part in plan.parts] == [1, 2]
     assert plan.opening.count(b"avcC") == plan.opening.count(b"avc3") == 2
     times = shown_times(content)
-    assert len(times) == 120
     assert times == sorted(times)
+    one_by_one = [picture for segment in footage.objects.values() for picture in pictures(segment)]
+    assert len(one_by_one) == 120
+    assert pictures(content) == one_by_one
+
+
+def test_late_footage_is_shown_where_nothing_else_is() -> None:
+    footage = MemoryFootage()
+    footage.record(encoded(Codec.H264))
+    footage.record(encoded(Codec.H264, frames=300), NOON + SECOND, run=2**52, late=True)
+    footage.record(encoded(Codec.H264), NOON + 6 * SECOND, run=8)
+    plan, content = asyncio.run(clip_of(footage, NOON, NOON + 20 * SECOND))
+    assert [part.segment.endswith(f"{2**52}.mp4") for part in plan.parts] == [False, True, False, True]
+    times = shown_times(content)
+    assert times == sorted(set(times))
+    first_late = 900_00 + 2 * 20 * FRAME_90K  # its first key frame behind what was recorded live
+    assert times[60] == first_late
+    assert 540_000 in times
 
 
 def test_another_codec_is_two_clips() -> None:

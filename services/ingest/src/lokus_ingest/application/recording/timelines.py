@@ -10,8 +10,8 @@ from lokus_ingest.domain.stream_key import StreamKey
 from lokus_kit.clock import Clock
 from lokus_proto.v1.footage import TimelineReply
 
-MOST_SPANS: Final = 2000
-"""In one answer, which the bus must take."""
+MOST_SPANS: Final = 1000
+"""In one answer: with as many gaps some 500 kB, which any bus takes."""
 
 
 class Timelines:
