@@ -1,8 +1,22 @@
 #!/bin/sh
-# Installs what the tests use beside the wheels: Chromium, FFmpeg's and GStreamer's tools.
-# Does nothing when all is there. Needs a Debian-like system, and root or sudo without a password;
+# Installs what the tests use beside the wheels: Azurite where there is Node.js, Chromium, FFmpeg's and
+# GStreamer's tools. Does nothing when all is there. Needs a Debian-like system, and root or sudo without a password;
 # elsewhere it says what to install, and the tests that need it fail or are skipped with the reason.
 set -eu
+
+cd "$(dirname "$0")/.."
+azurite=.tools/azurite
+if ! command -v npm >/dev/null 2>&1; then
+    echo "install-test-tools: no Node.js here: the tests against Azure's protocol are skipped" >&2
+elif ! cmp -s tests/support/azurite/package-lock.json $azurite/package-lock.json; then
+    echo "install-test-tools: installing Azurite"
+    mkdir -p $azurite
+    cp tests/support/azurite/package.json tests/support/azurite/package-lock.json $azurite/
+    if ! npm ci --prefix $azurite --ignore-scripts --no-audit --no-fund --loglevel=error; then
+        rm -f $azurite/package-lock.json
+        echo "install-test-tools: Azurite could not be installed: the tests against Azure's protocol are skipped" >&2
+    fi
+fi
 
 missing=""
 need() { # need COMMAND PACKAGE...

@@ -71,14 +71,13 @@ async def test_a_killed_ingest_loses_no_more_than_its_last_fragment(
     )
 
 
-async def test_an_ingest_that_is_told_to_end_closes_its_segments(
+async def test_an_ingest_that_is_told_to_end_closes_its_segments_and_brings_them_to_the_store(
     archive: Archive, camera: VirtualCamera
 ) -> None:
     await archive.town.registry.put("c1", camera.url, recording=ALWAYS)
     await archive.until_spooled(20_000)
     assert archive.process.stop() == 0
-    assert archive.open_segments() == []
-    archive.process.start()
+    assert archive.spooled() == []
     first = (await archive.until(lambda told: len(told) > 0))[0]
     assert not first.recovered
     assert len(decoded_times(archive.path(first))) == first.frames

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from typing import Final
 
 from lokus_ingest.adapters.card_replay import RtspReplays
 from lokus_ingest.adapters.late.demuxing import ChildDemuxer
@@ -28,7 +29,9 @@ from lokus_ingest.application.tally import Tally
 from lokus_ingest.domain.stream_key import StreamKey
 from lokus_kit.bus import Bus
 from lokus_kit.clock import Clock
-from lokus_kit.root import Root
+from lokus_kit.root import Root, Stage
+
+_LOOK_SECONDS: Final = 0.1
 
 
 class RecordingPart:
@@ -72,6 +75,14 @@ class RecordingPart:
         told = Announcements(bus, service, self._clock)
         keeper = Keeper(self._spool, SegmentStore(self._store), told, self._clock, self._tally)
         root.task("keep segments", keeper.run())
+
+        async def bring_away() -> None:
+            """A spool may go with its machine: what is in it goes to the store first, if it can."""
+            keeper.hurry()
+            while self._spool.waiting_count:
+                await self._clock.sleep(_LOOK_SECONDS)
+
+        root.at_stop(Stage.QUEUES, "closed segments", bring_away, limit_seconds=10.0)
         spool, shelves = self._spool, StoredHours(self._store)
         sweeper = Sweeper(
             shelves,

@@ -38,6 +38,11 @@ class Keeper:
         self._announcer = announcer
         self._clock = clock
         self._tally = tally
+        self._hurries = False
+
+    def hurry(self) -> None:
+        """What is closed goes up without a pause from now on: the process ends."""
+        self._hurries = True
 
     async def run(self) -> None:
         """Keep until cancelled."""
@@ -59,7 +64,8 @@ class Keeper:
         while (run := batch.next_run()) is not None:
             try:
                 for waiting in run:
-                    await self._clock.sleep(batch.wait_seconds(self._clock.monotonic_seconds()))
+                    if not self._hurries:
+                        await self._clock.sleep(batch.wait_seconds(self._clock.monotonic_seconds()))
                     await self._keep(waiting)
             except Unavailable as error:
                 self._tally.keeping_failures += 1
