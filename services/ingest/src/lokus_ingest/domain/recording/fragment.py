@@ -62,10 +62,10 @@ class Fragments:
             facts += (duration, len(content), unit.pts_90k - self._base_90k + self._shift_90k - place)
         self._sequence += 1
         self._end_90k = places[-1] + durations[-1]
-        media, heard = b"".join(samples), self._heard(sounds)
+        heard = self._heard(sounds)
         stretch = Stretch(len(units), units[0].key_frame, places[0], self._end_90k, _count(heard))
         run = _run(facts, key_frame=units[0].key_frame)
-        return _fragment(self._sequence, places[0], run, media, heard), stretch
+        return _fragment(self._sequence, places[0], run, samples, heard), stretch
 
     def rest(self, sounds: Sequence[Sound]) -> tuple[bytes, Stretch] | None:
         """A fragment of the sound that came after its pictures; None if there is none."""
@@ -73,7 +73,7 @@ class Fragments:
             return None
         self._sequence += 1
         stretch = Stretch(0, False, self._end_90k, self._end_90k, _count(heard))
-        return _fragment(self._sequence, self._end_90k, None, b"", heard), stretch
+        return _fragment(self._sequence, self._end_90k, None, (), heard), stretch
 
     def _heard(self, sounds: Sequence[Sound]) -> SoundStretch | None:
         return self._sound.stretch(sounds) if self._sound is not None and sounds else None
@@ -104,23 +104,26 @@ def _count(heard: SoundStretch | None) -> int:
 
 
 def _fragment(
-    sequence: int, start_90k: int, run: "_Run | None", media: bytes, heard: SoundStretch | None
+    sequence: int, start_90k: int, run: "_Run | None", samples: Sequence[bytes], heard: SoundStretch | None
 ) -> bytes:
-    """`moof` and `mdat`; a track of pictures stands in each fragment, though it may be empty."""
+    """`moof` and `mdat`; a track of pictures stands in each fragment, though it may be empty.
+
+    Samples are copied once, into the fragment: they are most of what recording costs.
+    """
     header = full_box(b"mfhd", 0, 0, struct.pack(">I", sequence))
     track = full_box(b"tfhd", 0, _BASE_IS_MOOF | 0x20, struct.pack(">II", TRACK, _NOT_SYNC))
     time = full_box(b"tfdt", 1, 0, struct.pack(">Q", start_90k))
     run_bytes = run.box_bytes if run is not None else 0
     length = HEADER_BYTES + len(header) + HEADER_BYTES + len(track) + len(time) + run_bytes
     length += heard.traf_bytes if heard is not None else 0
-    media_offset = length + HEADER_BYTES
+    media_offset, media_bytes = length + HEADER_BYTES, sum(map(len, samples))
     pictures = box(b"traf", track, time, run.box(media_offset) if run is not None else b"")
     if heard is None:
         moof = box(b"moof", header, pictures)
-        return b"".join((moof, struct.pack(">I4s", HEADER_BYTES + len(media), b"mdat"), media))
-    moof = box(b"moof", header, pictures, heard.traf(media_offset + len(media)))
-    mdat = struct.pack(">I4s", HEADER_BYTES + len(media) + len(heard.media), b"mdat")
-    return b"".join((moof, mdat, media, heard.media))
+        return b"".join((moof, struct.pack(">I4s", HEADER_BYTES + media_bytes, b"mdat"), *samples))
+    moof = box(b"moof", header, pictures, heard.traf(media_offset + media_bytes))
+    mdat = struct.pack(">I4s", HEADER_BYTES + media_bytes + len(heard.media), b"mdat")
+    return b"".join((moof, mdat, *samples, heard.media))
 
 
 class _Run(NamedTuple):
