@@ -40,6 +40,15 @@ class SteppedClock:
         self._seconds = end
         await settle()
 
+    async def jump(self, seconds: float) -> None:
+        """Let time pass while nobody does anything; then all that fell due is done at once."""
+        self._seconds += seconds
+        while self._sleepers and self._sleepers[0][0] <= self._seconds:
+            _, _, woken = heapq.heappop(self._sleepers)
+            if not woken.done():
+                woken.set_result(None)
+        await settle()
+
 
 async def settle() -> None:
     """Let every task run until it waits."""

@@ -41,6 +41,22 @@ async def test_a_stall_is_known_within_five_seconds_and_heals(town: Town, own_ca
     await town.states.until("c1", delivers, after=seen)
 
 
+async def test_no_camera_is_blamed_when_ingest_itself_stood_still(
+    own_nats_server: NatsServer, own_ingest: IngestProcess, credentials_key: str, camera: VirtualCamera
+) -> None:
+    async with open_town(own_nats_server.url, credentials_key) as town:
+        await town.registry.put("c1", camera.url)
+        run = (await town.states.until("c1", delivers)).run
+        seen = len(town.states.of("c1"))
+        own_ingest.freeze()
+        await asyncio.sleep(7)
+        own_ingest.thaw()
+        back = await town.states.until("c1", delivers, after=seen)
+        assert back.run == run
+        assert {state.phase for state in town.states.of("c1")[seen:]} == {Phase.DELIVERING}
+        assert await own_ingest.metric("lokus_ingest_absence_seconds_total") > 5
+
+
 async def test_a_reader_goes_on_when_ingest_was_killed(
     own_nats_server: NatsServer, own_ingest: IngestProcess, credentials_key: str, camera: VirtualCamera
 ) -> None:

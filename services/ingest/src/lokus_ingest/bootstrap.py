@@ -23,6 +23,7 @@ from lokus_ingest.adapters.system_names import SystemNames
 from lokus_ingest.adapters.worker_board import WorkerBoard
 from lokus_ingest.application.admission import Admission
 from lokus_ingest.application.approach import Approach
+from lokus_ingest.application.attention import Attention
 from lokus_ingest.application.card.devices import KnownDevices
 from lokus_ingest.application.card.intake import CardIntake
 from lokus_ingest.application.counting import Counting
@@ -59,13 +60,7 @@ async def bootstrap(settings: Settings, root: Root) -> None:
     """Build all parts and hand them to the root."""
     clock, service, tally = root.clock, settings.service, Tally()
     known = root.health.condition("cameras")
-    root.serve(
-        "http",
-        new_app("Lokus ingest", "0.1.0", root.health),
-        settings.http_host,
-        settings.http_port,
-        settings.variable("http_port"),
-    )
+    _serve_health(settings, root)
     bus = Bus(settings.nats_url, service, clock, root.health)
     await bus.start()
     root.at_stop(Stage.BUS, "bus", bus.drain)
@@ -75,7 +70,9 @@ async def bootstrap(settings: Settings, root: Root) -> None:
         settings.worker_name(), settings.worker_weight, WorkerBoard(bus), clock, share, tally
     )
     counting, outbound, policies = Counting(clock), BusOutbound(bus, service, clock), Policies()
-    heard, delivery = SourcesHeard(bus), _delivery(service, root, bus, counting, tally)
+    heard, attention = SourcesHeard(bus), Attention(clock, tally, counting.absent)
+    root.task("attention", attention.run())
+    delivery = _delivery(service, root, bus, counting, attention, tally)
 
     admission = _admission(settings, root, ownership, tally)
     vault, names, networks = FernetVault(settings.fernet_keys()), SystemNames(), settings.networks()
@@ -86,6 +83,7 @@ async def bootstrap(settings: Settings, root: Root) -> None:
         new_source=partial(Sources, RtspSource(), PyAvSource(), HttpSource()),
         vault=vault,
         approach=approach,
+        attention=attention,
         device_work=onvif.work,
         outbound=outbound,
         serve_readers=InterestRequests(bus, service, clock).serve,
@@ -125,10 +123,17 @@ def _admission(settings: Settings, root: Root, ownership: Ownership, tally: Tall
     return admission
 
 
-def _delivery(service: str, root: Root, bus: Bus, counting: Counting, tally: Tally) -> DeliveryReporter:
+def _serve_health(settings: Settings, root: Root) -> None:
+    app, port = new_app("Lokus ingest", "0.1.0", root.health), settings.http_port
+    root.serve("http", app, settings.http_host, port, settings.variable("http_port"))
+
+
+def _delivery(
+    service: str, root: Root, bus: Bus, counting: Counting, attention: Attention, tally: Tally
+) -> DeliveryReporter:
     """What reports what cameras deliver, at work."""
     post = DeliveryPost(bus, service, root.clock)
-    delivery = DeliveryReporter(f"{service}-{uuid4().hex[:12]}", counting, post, root.clock, tally)
+    delivery = DeliveryReporter(f"{service}-{uuid4().hex[:12]}", counting, attention, post, root.clock, tally)
     root.task("delivery periods", delivery.close())
     root.task("delivery reports", delivery.send())
     return delivery

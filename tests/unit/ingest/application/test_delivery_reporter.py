@@ -4,6 +4,7 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 
 from lokus_ingest.application import delivery_reporter
+from lokus_ingest.application.attention import Attention
 from lokus_ingest.application.counting import Counting
 from lokus_ingest.application.delivery_reporter import DeliveryReporter, Letter, in_parts
 from lokus_ingest.application.tally import Tally
@@ -40,12 +41,16 @@ class Rig:
         self.clock, self.tally, self.post = SteppedClock(), Tally(), MemoryPost()
         self.counting = Counting(self.clock)
         self.counting.of(KEY)
-        self.reporter = DeliveryReporter("ingest-1", self.counting, self.post, self.clock, self.tally)
+        self.attention = Attention(self.clock, self.tally, self.counting.absent)
+        self.reporter = DeliveryReporter(
+            "ingest-1", self.counting, self.attention, self.post, self.clock, self.tally
+        )
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         async with asyncio.TaskGroup() as tasks:
-            running = [tasks.create_task(self.reporter.close()), tasks.create_task(self.reporter.send())]
+            works = (self.attention.run(), self.reporter.close(), self.reporter.send())
+            running = [tasks.create_task(work) for work in works]
             await settle()
             yield
             for task in running:

@@ -10,6 +10,7 @@ import pytest
 
 from lokus_ingest.application.admission import Admission
 from lokus_ingest.application.approach import Approach
+from lokus_ingest.application.attention import Attention
 from lokus_ingest.application.live_stream import LiveStream
 from lokus_ingest.application.outlet import Outlet
 from lokus_ingest.application.ports import Hear
@@ -122,6 +123,7 @@ class Rig:
         self.source = PlayedSource(*play)
         wanted = StreamSource(name=StreamName.MAIN, url=url, transport=transport)
         self.gate = Admission(connects_per_second, 1000.0, lambda: 1.0, self.clock, tally)
+        self.attention = Attention(self.clock, tally, lambda start, end: None)
         approach = Approach(PhoneBook({"cam": ["192.0.2.8"]}), AllowedNetworks.parse("default"), self.gate)
         self._puller = Puller(
             self.stream,
@@ -130,6 +132,7 @@ class Rig:
             self.source,
             OpenVault(),
             approach,
+            self.attention,
             self.clock,
             stall_seconds=STALL_SECONDS,
             handed_over=handed_over,
@@ -139,11 +142,13 @@ class Rig:
     async def running(self) -> AsyncIterator[None]:
         async with asyncio.TaskGroup() as tasks:
             gate = tasks.create_task(self.gate.run())
+            attention = tasks.create_task(self.attention.run())
             task = tasks.create_task(self._puller.run())
             await settle()
             yield
             task.cancel()
             gate.cancel()
+            attention.cancel()
 
     async def until_attempts(self, count: int) -> None:
         while len(self.source.attempts) < count:
@@ -203,6 +208,17 @@ async def test_silence_of_a_delivering_camera_is_a_stall() -> None:
         assert rig.source.open_sessions == 0
         await rig.clock.advance(1)
         assert rig.stream.phase is Phase.DELIVERING
+
+
+async def test_no_camera_is_blamed_for_what_we_were_not_there_to_hear() -> None:
+    rig = Rig(PlayedPull([key_picture(0)], None))
+    async with rig.running():
+        await rig.clock.jump(7.0)
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(3 * STALL_SECONDS):  # in which the watch looks
+                await rig.until(Phase.STALLED)
+        await rig.clock.advance(STALL_SECONDS)
+        await rig.until(Phase.STALLED)
 
 
 async def test_silence_before_the_first_picture_is_a_time_out() -> None:

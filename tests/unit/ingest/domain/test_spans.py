@@ -95,3 +95,39 @@ def test_spans_cover_every_period_once_whatever_happens(
         assert ends[-1] == 10_000
         assert ends == sorted(set(ends))
         assert ends[0] > 0
+
+
+def test_a_time_in_which_nobody_looked_is_not_measured() -> None:
+    spans = Spans(100.0, DELIVERING)
+    spans.count()
+    spans.unmeasured(102.0, 107.0)
+    spans.count()
+    closed = spans.close("c1", 100.0, 110.0)
+    assert closed is not None
+    assert [(span.until_ms, span.phase, span.frames) for span in closed.spans] == [
+        (2000, Phase.DELIVERING, 1),
+        (7000, NOT_YET.phase, 0),
+        (10000, Phase.DELIVERING, 1),
+    ]
+
+
+def test_what_changed_after_that_time_comes_after_it() -> None:
+    spans = Spans(100.0, DELIVERING)
+    spans.change(AWAY, 107.1)
+    spans.unmeasured(102.0, 107.0)
+    closed = spans.close("c1", 100.0, 110.0)
+    assert closed is not None
+    assert [(span.until_ms, span.phase) for span in closed.spans] == [
+        (2000, Phase.DELIVERING),
+        (7000, NOT_YET.phase),
+        (7100, Phase.DELIVERING),
+        (10000, Phase.FAILED),
+    ]
+
+
+def test_a_stream_that_nobody_is_to_pull_misses_no_measurement() -> None:
+    spans = Spans(100.0, STOPPED)
+    spans.unmeasured(102.0, 107.0)
+    closed = spans.close("c1", 100.0, 110.0)
+    assert closed is not None
+    assert [(span.until_ms, span.phase) for span in closed.spans] == [(10000, Phase.STOPPED)]

@@ -60,6 +60,8 @@ class IngestMetrics(Collector):
         yield _count("lokus_ingest_admissions", "Connections let through", tally.admitted)
         waited_seconds = tally.admission_wait_seconds
         yield _count("lokus_ingest_admission_wait_seconds", "What they waited in all", waited_seconds)
+        away_seconds = tally.absence_seconds
+        yield _count("lokus_ingest_absence_seconds", "In which the event loop was away", away_seconds)
         yield _count("lokus_ingest_states_told", "States told", tally.states_told)
         yield _count("lokus_ingest_states_untold", "States that could not be told", tally.states_untold)
         yield _count("lokus_ingest_recorded_access_units", "Access units in the spool", tally.recorded)

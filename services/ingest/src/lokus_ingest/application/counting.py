@@ -33,6 +33,11 @@ class Counting:
         elif key in self._spans:
             self._spans[key].end(now_seconds)
 
+    def absent(self, start_seconds: float, end_seconds: float) -> None:
+        """Nothing was measured in that time: this process was away."""
+        for spans in self._spans.values():
+            spans.unmeasured(start_seconds, end_seconds)
+
     def close(self, period: Period) -> dict[str, list[CameraSpans]]:
         """What the streams `main` did in a period, by tenant; the next begins."""
         found: dict[str, list[CameraSpans]] = {}

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, Protocol
 
+from lokus_ingest.application.attention import Attention
 from lokus_ingest.application.counting import Counting
 from lokus_ingest.application.tally import Tally
 from lokus_ingest.domain.periods import Period, Periods, seconds_to_the_ten
@@ -52,9 +53,12 @@ class Post(Protocol):
 class DeliveryReporter:
     """One reporter: this process, under a name of its own."""
 
-    def __init__(self, name: str, counting: Counting, post: Post, clock: Clock, tally: Tally) -> None:
+    def __init__(
+        self, name: str, counting: Counting, attention: Attention, post: Post, clock: Clock, tally: Tally
+    ) -> None:
         self._name = name
         self._counting = counting
+        self._attention = attention
         self._post = post
         self._clock = clock
         self._tally = tally
@@ -88,6 +92,7 @@ class DeliveryReporter:
             await self._emptied.wait()
 
     def _close(self) -> None:
+        self._attention.look()
         period = self._periods.close(self._clock.now(), self._clock.monotonic_seconds())
         found = self._counting.close(period)
         if period.told:

@@ -12,6 +12,7 @@ from datetime import timedelta
 from typing import Final
 
 from lokus_ingest.application.approach import Approach
+from lokus_ingest.application.attention import Attention
 from lokus_ingest.application.live_stream import LiveStream
 from lokus_ingest.application.ports import Source, Vault
 from lokus_ingest.application.takeover import HANDED_OVER_SECONDS
@@ -46,6 +47,7 @@ class Puller:
         source: Source,
         vault: Vault,
         approach: Approach,
+        attention: Attention,
         clock: Clock,
         *,
         stall_seconds: float = STALL_SECONDS,
@@ -60,6 +62,7 @@ class Puller:
         self._source = source
         self._vault = vault
         self._approach = approach
+        self._attention = attention
         self._clock = clock
         self._stall_seconds = stall_seconds
         self._last_good: Carrier | None = None
@@ -152,7 +155,7 @@ class Puller:
             self._login.taken()
             opened_seconds = self._clock.monotonic_seconds()
             self._stream.opened(pull.codec, pull.described, lambda: pull.lost_packets, pull.reader)
-            watch = _Watch(self._stream, self._clock, self._stall_seconds)
+            watch = _Watch(self._stream, self._attention, self._clock, self._stall_seconds)
             try:
                 async with asyncio.timeout(None) as patience:
                     watch.begin(patience)
@@ -177,12 +180,12 @@ class Puller:
 class _Watch:
     """Looks after one pull, twice a second, so that a picture costs no timer of its own."""
 
-    def __init__(self, stream: LiveStream, clock: Clock, stall_seconds: float) -> None:
+    def __init__(self, stream: LiveStream, attention: Attention, clock: Clock, stall_seconds: float) -> None:
         self._stream = stream
+        self._attention = attention
         self._clock = clock
         self._stall_seconds = stall_seconds
-        self._came_seconds = clock.monotonic_seconds()
-        self._give_up_seconds = self._came_seconds + KEY_FRAME_SECONDS
+        self._began_seconds = self._came_seconds = clock.monotonic_seconds()
         self._next_look: asyncio.TimerHandle | None = None
 
     def take(self, picture: Picture) -> None:
@@ -227,7 +230,7 @@ class _Watch:
 
     @property
     def _silent_seconds(self) -> float:
-        return self._clock.monotonic_seconds() - self._came_seconds
+        return self._seconds_since(self._came_seconds)
 
     @property
     def _silent(self) -> bool:
@@ -235,7 +238,11 @@ class _Watch:
 
     @property
     def _without_key_frame(self) -> bool:
-        return not self._delivering and self._clock.monotonic_seconds() > self._give_up_seconds
+        return not self._delivering and self._seconds_since(self._began_seconds) > KEY_FRAME_SECONDS
+
+    def _seconds_since(self, moment_seconds: float) -> float:
+        """As far as we were there to hear the camera."""
+        return self._clock.monotonic_seconds() - max(moment_seconds, self._attention.back_seconds)
 
     @property
     def _delivering(self) -> bool:

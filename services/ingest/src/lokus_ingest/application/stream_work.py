@@ -10,6 +10,7 @@ from contextlib import suppress
 from typing import Final
 
 from lokus_ingest.application.approach import Approach
+from lokus_ingest.application.attention import Attention
 from lokus_ingest.application.counting import Counting
 from lokus_ingest.application.device_work import DeviceWork
 from lokus_ingest.application.fleet import Owns, Wanted
@@ -37,6 +38,7 @@ class StreamWork:
         new_source: Callable[[], Source],
         vault: Vault,
         approach: Approach,
+        attention: Attention,
         device_work: DeviceWork,
         outbound: Outbound,
         serve_readers: Callable[[LiveStream], Awaitable[None]],
@@ -50,6 +52,7 @@ class StreamWork:
         self._new_source = new_source
         self._vault = vault
         self._approach = approach
+        self._attention = attention
         self._device_work = device_work
         self._outbound = outbound
         self._serve_readers = serve_readers
@@ -91,6 +94,7 @@ class StreamWork:
             self._new_source(),
             self._vault,
             self._approach,
+            self._attention,
             self._clock,
             handed_over=taken.earlier is not None,
             sound=wanted.sound and recorder is not None,

@@ -33,6 +33,7 @@ class Tally:
     failures: Counter[ReasonKind] = field(default_factory=Counter)
     admitted: int = 0
     admission_wait_seconds: float = 0.0
+    absence_seconds: float = 0.0
     takeovers: int = 0
     states_told: int = 0
     states_untold: int = 0

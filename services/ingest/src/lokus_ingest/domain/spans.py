@@ -66,6 +66,14 @@ class Spans:
             self._finish(now_seconds)
             self._condition = condition
 
+    def unmeasured(self, start_seconds: float, end_seconds: float) -> None:
+        """What was between is not known; what changed since then is told in the order in which it came."""
+        place = next((n for n, (at, _, _) in enumerate(self._over) if at > start_seconds), len(self._over))
+        condition = self._over[place][1] if place < len(self._over) else self._condition
+        if condition not in {NOT_YET, STOPPED}:
+            frames, self._frames = (self._frames, 0) if place == len(self._over) else (0, self._frames)
+            self._over[place:place] = [(start_seconds, condition, frames), (end_seconds, NOT_YET, 0)]
+
     def end(self, now_seconds: float) -> None:
         """The stream is held no more."""
         self._ended_seconds = now_seconds
