@@ -1,5 +1,6 @@
 """Builds ingest, in the order in which a picture travels from a camera to a reader."""
 
+from collections.abc import Mapping
 from functools import partial
 from typing import Final
 from uuid import uuid4
@@ -11,6 +12,7 @@ from lokus_ingest.adapters.camera_recording import RecordingPart
 from lokus_ingest.adapters.delivery_post import DeliveryPost
 from lokus_ingest.adapters.fernet_vault import FernetVault
 from lokus_ingest.adapters.http_source import HttpSource
+from lokus_ingest.adapters.late.card_orders import BusCardOrders
 from lokus_ingest.adapters.late.states import LateStates
 from lokus_ingest.adapters.metrics import IngestMetrics, WorkerMetrics
 from lokus_ingest.adapters.onvif.wiring import OnvifPart, onvif_part
@@ -25,11 +27,13 @@ from lokus_ingest.application.admission import Admission
 from lokus_ingest.application.approach import Approach
 from lokus_ingest.application.attention import Attention
 from lokus_ingest.application.card.devices import KnownDevices
+from lokus_ingest.application.card.filling import CardFilling
 from lokus_ingest.application.card.intake import CardIntake
 from lokus_ingest.application.counting import Counting
 from lokus_ingest.application.delivery_reporter import DeliveryReporter
 from lokus_ingest.application.fleet import Fleet
 from lokus_ingest.application.handover import Handover
+from lokus_ingest.application.live_stream import LiveStream
 from lokus_ingest.application.open_files import OpenFiles
 from lokus_ingest.application.ownership import Ownership
 from lokus_ingest.application.recording.clips import Clips
@@ -109,7 +113,7 @@ async def bootstrap(settings: Settings, root: Root) -> None:
     root.at_stop(Stage.INTAKE, "hand over", lambda: ownership.drain(fleet.until_empty), limit_seconds=7.0)
     root.at_stop(Stage.INTAKE, "delivery reports", delivery.finish)
     root.at_stop(Stage.INTAKE, "fleet", fleet.stop)
-    _cards(settings, root, bus, recording, onvif, approach, vault, devices, ownership)
+    _cards(settings, root, bus, recording, onvif, approach, vault, devices, ownership, policies, work.streams)
     sources = CameraSources(bus, ownership, fleet, policies, devices, known, heard.took)
     root.task("camera sources", sources.run())
     root.task("probes", ProbeRequests(bus, onvif.prober.probe, vault, service, clock).run())
@@ -177,8 +181,10 @@ def _cards(
     vault: FernetVault,
     devices: KnownDevices,
     ownership: Ownership,
+    policies: Policies,
+    streams: Mapping[StreamKey, LiveStream],
 ) -> None:
-    """What does the orders of cameras' cards, a few at a time; each is its camera's owner's."""
+    """What does the orders of cameras' cards, a few at a time, each its camera's owner's; and makes some."""
     if recording is None:
         return
     service, clock = settings.service, root.clock
@@ -188,6 +194,19 @@ def _cards(
     def takes(tenant: str, camera: str) -> bool:
         return ownership.owns(StreamKey(tenant, camera, StreamName.MAIN))
 
-    orders = LateOrders(bus, CARDS, intake, LateStates(bus, service, clock), clock, takes)
+    def delivering() -> dict[StreamKey, int]:
+        standing = {key: stream.glimpse() for key, stream in streams.items()}
+        return {key: each.run for key, each in standing.items() if each.run is not None}
+
+    states = LateStates(bus, service, clock)
+    orders = LateOrders(bus, CARDS, intake, states, clock, takes)
     for number in range(CARDS_AT_ONCE):
         root.task(f"cards {number}", orders.run())
+    timelines, ordering = (
+        Timelines(recording.footage, policies, clock),
+        BusCardOrders(bus, states, service, clock),
+    )
+    filling = CardFilling(
+        delivering, policies, devices, timelines, ordering, clock, segment_seconds=settings.segment_seconds
+    )
+    root.task("fill from cards", filling.run())
