@@ -27,6 +27,7 @@ SHOWN_BY = {
     "ingest/application/card/fetching.py": "ingest/card/test_fetching.py",
     "ingest/application/card/intake.py": "ingest/card/test_card_orders.py",
     "ingest/application/device_work.py": "ingest/onvif/test_camera_with_device.py",
+    "local/recording/fetching.py": "registry/late_footage/test_card_footage.py",
     "local/recording/footage.py": "access_gateway/test_recordings.py",
     "local/recording/gateway.py": "access_gateway/test_recordings.py",
     "local/camera/probing.py": "registry/probes/test_probes.py",

@@ -202,10 +202,8 @@ def _cards(
     orders = LateOrders(bus, CARDS, intake, states, clock, takes)
     for number in range(CARDS_AT_ONCE):
         root.task(f"cards {number}", orders.run())
-    timelines, ordering = (
-        Timelines(recording.footage, policies, clock),
-        BusCardOrders(bus, states, service, clock),
-    )
+    timelines = Timelines(recording.footage, policies, clock)
+    ordering = BusCardOrders(bus, states, service, clock)
     filling = CardFilling(
         delivering, policies, devices, timelines, ordering, clock, segment_seconds=settings.segment_seconds
     )

@@ -1,5 +1,9 @@
 """Footage on a camera's card, asked for over HTTP: a real registry, a real ingest, a scripted device."""
 
+import asyncio
+import os
+import sys
+from asyncio.subprocess import PIPE, STDOUT
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
@@ -14,6 +18,7 @@ from integration.ingest.late.conftest import an_hour_ago
 from integration.ingest.onvif.scripted_device import ScriptedDevice, running
 from integration.registry.late_footage.test_late_footage import ended
 from integration.registry.people import City, Person, camera
+from integration.registry.registry_process import RegistryProcess
 
 PASSWORD = "Rahasia-17"
 MINUTE = timedelta(minutes=1)
@@ -102,3 +107,30 @@ async def test_nobody_else_has_a_card_read(late_city: City) -> None:
             assert answer.status_code in {403, 404}
         assert card.requests == []
     assert (await asked(late_city.vendor, start, start + MINUTE, "none")).status_code == 404
+
+
+async def fetched(registry: str, person: Person, *words: str) -> tuple[int, str]:
+    """How `lokus recording fetch` ended, and what it said."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "lokus_local", "recording", "fetch", *words, "--registry", registry),
+        env={**os.environ, "LOKUS_TOKEN": person._headers["Authorization"].removeprefix("Bearer ")},
+        stdout=PIPE,
+        stderr=STDOUT,
+    )
+    said, _ = await process.communicate()
+    return process.returncode or 0, said.decode()
+
+
+async def test_the_command_waits_until_it_is_stored_and_says_why_it_is_not(
+    late_city: City, late_registry: RegistryProcess, storing: IngestProcess
+) -> None:
+    start = an_hour_ago()
+    async with a_camera_with_a_card(late_city, start):
+        wanted = ("--from", (start - MINUTE).isoformat(), "--until", (start + MINUTE).isoformat())
+        code, said = await fetched(late_registry.url, late_city.vendor, "c1", *wanted, "--wait")
+        assert (code, "150 pictures" in said) == (0, True), said
+        code, said = await fetched(late_registry.url, late_city.other_vendor, "c1", *wanted)
+        assert (code, "recording fetch: " in said) == (1, True), said
+        earlier = ("--from", (start - 9 * MINUTE).isoformat(), "--until", (start - 5 * MINUTE).isoformat())
+        code, said = await fetched(late_registry.url, late_city.vendor, "c1", *earlier, "--wait")
+        assert (code, "refused (empty)" in said) == (1, True), said

@@ -2,8 +2,10 @@
 
 import typer
 
+from lokus_local.recording.fetching import fetch
 from lokus_local.recording.footage import clip, timeline
 
 recording = typer.Typer(no_args_is_help=True, help="Recorded footage: what there is, and clips of it.")
 recording.command()(timeline)
+recording.command()(fetch)
 recording.command()(clip)

@@ -1,4 +1,6 @@
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -56,7 +58,8 @@ class Rig:
         return RecordingGap(start=start, end=start + timedelta(minutes=minutes), reason=GapReason.SOURCE)
 
 
-async def filling(rig: Rig, *, wanted: bool = True, onvif: OnvifSource | None = ONVIF) -> asyncio.Task[None]:
+@asynccontextmanager
+async def filling(rig: Rig, *, wanted: bool = True, onvif: OnvifSource | None = ONVIF) -> AsyncIterator[None]:
     policies, devices = Policies(), KnownDevices()
     recording = RecordingPolicy(mode=RecordingMode.CONTINUOUS, retention_hours=48, fetch_from_card=wanted)
     streams = (StreamSource(name=StreamName.MAIN, url="rtsp://192.0.2.10/"),)
@@ -66,7 +69,10 @@ async def filling(rig: Rig, *, wanted: bool = True, onvif: OnvifSource | None = 
     work = CardFilling(
         lambda: rig.runs, policies, devices, rig.shelf, rig.shelf, rig.clock, segment_seconds=10
     )
-    return asyncio.get_running_loop().create_task(work.run())
+    async with asyncio.TaskGroup() as tasks:
+        task = tasks.create_task(work.run())
+        yield
+        task.cancel()
 
 
 def rig() -> Rig:
@@ -74,67 +80,57 @@ def rig() -> Rig:
     return Rig({KEY: 1}, Shelf(clock), clock)
 
 
-async def end(task: asyncio.Task[None]) -> None:
-    task.cancel()
-    await asyncio.wait({task})
-
-
 async def test_a_camera_that_is_back_has_its_gap_fetched_once_what_follows_it_is_stored() -> None:
     found = rig()
     gap = found.gap(20, 15)
     found.shelf.gaps = [gap]
-    task = await filling(found)
-    await found.clock.advance(SETTLED_SECONDS - 1)
-    assert found.shelf.asked == []
-    await found.clock.advance(2)
-    (order,) = found.shelf.ordered
-    assert (order.camera, order.card.start, order.card.until) == ("c1", gap.start, gap.end)
-    assert order.origin.by == BY
-    ((start, until),) = found.shelf.asked
-    assert until - start == LOOK_BACK
-    await end(task)
+    async with filling(found):
+        await found.clock.advance(SETTLED_SECONDS - 1)
+        assert found.shelf.asked == []
+        await found.clock.advance(2)
+        (order,) = found.shelf.ordered
+        assert (order.camera, order.card.start, order.card.until) == ("c1", gap.start, gap.end)
+        assert order.origin.by == BY
+        ((start, until),) = found.shelf.asked
+        assert until - start == LOOK_BACK
 
 
 async def test_it_is_looked_at_once_after_each_return_and_each_gap_is_ordered_once() -> None:
     found = rig()
     found.shelf.gaps = [found.gap(20, 15)]
-    task = await filling(found)
-    await found.clock.advance(600)
-    assert (len(found.shelf.asked), len(found.shelf.ordered)) == (1, 1)
-    found.runs = {}
-    await found.clock.advance(60)
-    found.runs = {KEY: 2}
-    await found.clock.advance(120)
-    assert (len(found.shelf.asked), len(found.shelf.ordered)) == (2, 1)
-    await end(task)
+    async with filling(found):
+        await found.clock.advance(600)
+        assert (len(found.shelf.asked), len(found.shelf.ordered)) == (1, 1)
+        found.runs = {}
+        await found.clock.advance(60)
+        found.runs = {KEY: 2}
+        await found.clock.advance(120)
+        assert (len(found.shelf.asked), len(found.shelf.ordered)) == (2, 1)
 
 
 async def test_a_gap_whose_end_is_not_stored_yet_is_waited_for() -> None:
     found = rig()
     found.shelf.gaps, found.shelf.behind = [found.gap(20, 15)], timedelta(minutes=5)
-    task = await filling(found)
-    await found.clock.advance(60)
-    assert (len(found.shelf.asked) > 2, found.shelf.ordered) == (True, [])
-    found.shelf.behind = timedelta(seconds=5)
-    await found.clock.advance(15)
-    assert len(found.shelf.ordered) == 1
-    await end(task)
+    async with filling(found):
+        await found.clock.advance(60)
+        assert (len(found.shelf.asked) > 2, found.shelf.ordered) == (True, [])
+        found.shelf.behind = timedelta(seconds=5)
+        await found.clock.advance(15)
+        assert len(found.shelf.ordered) == 1
 
 
 async def test_a_store_that_is_away_is_asked_again() -> None:
     found = rig()
     found.shelf.gaps, found.shelf.away = [found.gap(20, 15)], 2
-    task = await filling(found)
-    await found.clock.advance(120)
-    assert (len(found.shelf.asked), len(found.shelf.ordered)) == (3, 1)
-    await end(task)
+    async with filling(found):
+        await found.clock.advance(120)
+        assert (len(found.shelf.asked), len(found.shelf.ordered)) == (3, 1)
 
 
 async def test_nothing_is_fetched_unless_the_owner_wants_it_and_the_device_is_known() -> None:
     for wanted, onvif in ((False, ONVIF), (True, None)):
         found = rig()
         found.shelf.gaps = [found.gap(20, 15)]
-        task = await filling(found, wanted=wanted, onvif=onvif)
-        await found.clock.advance(600)
-        assert found.shelf.asked == []
-        await end(task)
+        async with filling(found, wanted=wanted, onvif=onvif):
+            await found.clock.advance(600)
+            assert found.shelf.asked == []
