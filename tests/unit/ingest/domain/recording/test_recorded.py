@@ -89,3 +89,9 @@ def test_what_arrived_a_little_late_is_no_gap() -> None:
 def test_late_footage_closes_a_gap() -> None:
     segments = [ended(segment(0, 10), SegmentEnd.SOURCE), segment(30, 30, run=2)]
     assert told([*segments, segment(10, 20, run=9, late=True)]) == []
+
+
+def test_late_footage_that_ends_too_early_leaves_the_reason_as_it_was() -> None:
+    segments = [ended(segment(0, 10), SegmentEnd.SOURCE, ReasonKind.STALLED), segment(30, 30, run=2)]
+    late = ended(segment(10, 5, run=9, late=True), SegmentEnd.FOOTAGE)
+    assert told([*segments, late]) == [(15, 30, GapReason.SOURCE)]

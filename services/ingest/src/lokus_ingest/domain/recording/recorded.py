@@ -59,8 +59,9 @@ def gaps(
         goes_on = last is not None and adjoins(last, each)
         if each.start - covered >= LEAST_GAP and not goes_on:
             found += _gap(covered, min(each.start, end), last, known)
-        if each.end > covered or last is None:
-            last, covered = each, max(covered, each.end)
+        if each.end > covered and (last is None or not each.late):
+            last = each  # late footage says nothing of why the camera was not recorded
+        covered = max(covered, each.end)
     if end - covered < LEAST_GAP:
         return found
     behind = end if known.mode is RecordingMode.OFF else max(covered, min(end, known.now - PENDING))
