@@ -5,6 +5,8 @@ one of the ingest workers does, and says how far it is. An order stays until its
 worker that dies goes to another. Both lie on the bus for fourteen days, the newest of each footage.
 """
 
+import hashlib
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import ClassVar
 
@@ -120,3 +122,18 @@ class LateFootageState(Message):
         max_length=1000,
         description="why, where, and how to mend it; of stored footage: what is lacking, and why",
     )
+
+
+def footage_id(
+    tenant: str,
+    camera: str,
+    stream: StreamName,
+    sha256: str,
+    starts_at: datetime,
+    clock_offset_milliseconds: int = 0,
+    frames_per_second: float | None = None,
+) -> str:
+    """Made of what a file is, so that the same brought again, by whatever way, is the same footage."""
+    start = starts_at.astimezone(UTC).isoformat()
+    rest = f"{start} {clock_offset_milliseconds} {frames_per_second}"
+    return hashlib.sha256(f"{tenant}/{camera}/{stream} {sha256} {rest}".encode()).hexdigest()[:32]

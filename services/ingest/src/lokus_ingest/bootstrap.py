@@ -168,6 +168,9 @@ def _recording(
     late = part.late(bus, settings.service)
     states = LateStates(bus, settings.service, root.clock)
     root.task("late footage", LateOrders(bus, FILES, late, states, root.clock).run())
+    if settings.late_footage_folder is not None:
+        folder = part.drop_folder(settings.late_footage_folder, late, states)
+        root.task("drop folder", folder.run())
     return part
 
 

@@ -74,6 +74,11 @@ class Settings(ServiceSettings):
     )
     segment_seconds: int = Field(default=60, ge=10, le=60, description="how long a segment of a recording is")
 
+    late_footage_folder: Path | None = Field(
+        default=None,
+        description="drop folder: files laid here as TENANT/CAMERA/START.mp4 are stored as late footage",
+    )
+
     @field_validator("credentials_keys")
     @classmethod
     def _are_fernet_keys(cls, value: SecretStr) -> SecretStr:

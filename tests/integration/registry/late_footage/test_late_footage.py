@@ -1,7 +1,9 @@
 """Late footage over HTTP: sent to a real registry, stored by a real ingest, followed by those who may."""
 
+import asyncio
 import hashlib
 import os
+import sys
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,6 +17,7 @@ from integration.ingest.ingest_process import IngestProcess
 from integration.ingest.late.conftest import an_hour_ago, film
 from integration.registry.late_footage.conftest import MAX_BYTES
 from integration.registry.people import City, Person
+from integration.registry.registry_process import RegistryProcess
 from support.identity import Issuer
 from support.waiting import until
 
@@ -139,3 +142,43 @@ async def test_a_file_of_several_parts_comes_over_the_bus_whole(
     assert answer.status_code == 202, answer.text
     end = await ended(late_city.vendor, answer.headers["Location"])
     assert (end["phase"], end["frames"], end["size_bytes"]) == ("stored", 300, len(content))
+
+
+async def lokus(city: City, registry: RegistryProcess, issuer: Issuer, *words: str) -> tuple[int, str]:
+    """Run `lokus recording ...` as the vendor; its exit code, and what it said."""
+    token = issuer.headers("nusantara", "vendor", tenant=city.tenant)["Authorization"].split()[1]
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "lokus_local", "recording", *words, "--registry", registry.url),
+        env=os.environ | {"LOKUS_TOKEN": token},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    told = (await process.communicate())[0].decode()
+    assert process.returncode is not None
+    return process.returncode, told
+
+
+async def test_the_command_line_sends_a_file_waits_and_tells_what_became_of_it(
+    late_city: City,
+    late_registry: RegistryProcess,
+    issuer: Issuer,
+    storing: IngestProcess,
+    clip: bytes,
+    tmp_path: Path,
+) -> None:
+    file, nonsense = tmp_path / "usb.mp4", tmp_path / "notes.txt"
+    await asyncio.to_thread(file.write_bytes, clip)
+    await asyncio.to_thread(nonsense.write_text, "this is no video at all. " * 40)
+    said = ("c1", str(file), "--starts-at", an_hour_ago().isoformat(), "--wait")
+    code, told = await lokus(late_city, late_registry, issuer, "upload", *said)
+    assert code == 0, told
+    assert "300 pictures in" in told
+    code, told = await lokus(
+        late_city, late_registry, issuer, "upload", "c1", str(nonsense), "--starts-at", "2h", "--wait"
+    )
+    assert (code, "refused (not video)" in told) == (1, True), told
+    code, told = await lokus(late_city, late_registry, issuer, "uploads", "c1")
+    assert code == 0
+    assert [line.split("  ")[1] for line in told.splitlines()] == ["notes.txt", "usb.mp4"]
+    code, told = await lokus(late_city, late_registry, issuer, "upload", "c2", str(file), "--starts-at", "1h")
+    assert (code, "there is no camera c2" in told) == (1, True), told

@@ -6,14 +6,14 @@ import pytest
 from lokus_kit.errors import Invalid
 from lokus_proto.subjects import StreamName
 from lokus_registry.domain.camera import Camera, Stream
-from lokus_registry.domain.late_footage import LateClaim, check_start, footage_id, recorded_stream
+from lokus_registry.domain.late_footage import LateClaim, check_start, id_of, recorded_stream
 
 START = datetime(2026, 2, 14, 7, tzinfo=UTC)
 CLAIM = LateClaim("a.mp4", START, "0" * 64)
 
 
 def identity(claim: LateClaim, tenant: str = "jakarta", camera: str = "c1") -> str:
-    return footage_id(tenant, camera, StreamName.MAIN, claim)
+    return id_of(tenant, camera, StreamName.MAIN, claim)
 
 
 def test_the_same_footage_has_the_same_id_whatever_it_is_called_and_in_whatever_time_zone() -> None:

@@ -4,8 +4,11 @@ import typer
 
 from lokus_local.recording.fetching import fetch
 from lokus_local.recording.footage import clip, timeline
+from lokus_local.recording.uploading import upload, uploads
 
 recording = typer.Typer(no_args_is_help=True, help="Recorded footage: what there is, and clips of it.")
 recording.command()(timeline)
 recording.command()(fetch)
 recording.command()(clip)
+recording.command()(upload)
+recording.command()(uploads)

@@ -7,6 +7,8 @@ from typing import Final
 from lokus_ingest.adapters.card_replay import RtspReplays
 from lokus_ingest.adapters.late.demuxing import ChildDemuxer
 from lokus_ingest.adapters.late.parcels import BusParcels
+from lokus_ingest.adapters.late.states import LateStates
+from lokus_ingest.adapters.late.watched_folder import WatchedFolder
 from lokus_ingest.adapters.metrics import SpoolMetrics
 from lokus_ingest.adapters.recording.announcements import Announcements
 from lokus_ingest.adapters.recording.footage import StoredFootage
@@ -17,6 +19,7 @@ from lokus_ingest.adapters.recording.spool import DiskSpool
 from lokus_ingest.application.approach import Approach
 from lokus_ingest.application.card.fetching import CardFetching
 from lokus_ingest.application.card.ports import Cards
+from lokus_ingest.application.recording.drop_folder import DropFolder
 from lokus_ingest.application.recording.expiry import Expiry
 from lokus_ingest.application.recording.keeper import Keeper
 from lokus_ingest.application.recording.late_footage import LateWriter
@@ -103,6 +106,11 @@ class RecordingPart:
         """What stores late footage."""
         writer = self._late_writer(bus, service)
         return LateIntake(writer, self._policies, BusParcels(bus), ChildDemuxer(), self._late.bench)
+
+    def drop_folder(self, folder: Path, late: LateIntake, states: LateStates) -> DropFolder:
+        """What stores what is laid into a folder."""
+        watched, bench = WatchedFolder(folder), self._late.bench
+        return DropFolder(watched, late, self._policies, states, bench, self._clock)
 
     def metrics(self) -> SpoolMetrics:
         """What there is to tell of it."""

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Final, Generic, Protocol, TypeVar
 
 from lokus_ingest.application.recording.late_intake import Progress
+from lokus_ingest.application.recording.late_states import late_state
 from lokus_ingest.domain.recording.late import LateResult
 from lokus_ingest.domain.recording.refusal import FootageRefused
 from lokus_kit.bus import Bus
@@ -222,25 +223,8 @@ class _Doing(Generic[Order]):
 
     def state(self, clock: Clock, phase: LatePhase) -> LateFootageState:
         """What there is to tell."""
-        order, result = self.order, self._result
-        return LateFootageState(
-            footage=order.footage,
-            camera=order.camera,
-            stream=order.stream,
-            origin=self._origin,
-            file=order.file,
-            card=order.card if isinstance(order, LateCardOrder) else None,
-            phase=phase,
-            at=clock.now(),
-            done_percent=self._percent,
-            segments=result.segments,
-            frames=result.frames,
-            size_bytes=result.size_bytes,
-            stored_from=result.start,
-            stored_until=result.end,
-            left_out=result.left_out,
-            detail=result.lacking,
-        )
+        order = self.order.model_copy(update={"origin": self._origin})
+        return late_state(order, phase, clock.now(), self._percent, self._result)
 
     def refused(self, clock: Clock, reason: LateRefusal, detail: str) -> LateFootageState:
         """It is not stored."""

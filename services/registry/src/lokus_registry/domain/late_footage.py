@@ -1,15 +1,15 @@
 """Late footage as it is brought to the registry: which camera's, from when, and under which id.
 
-The id is made of what the footage is, so that the same brought again is the same; the tenant is in it too.
+Its id is made of what the footage is, so that the same brought again is the same; the tenant is in it too.
 """
 
-import hashlib
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from lokus_kit.errors import Invalid
 from lokus_proto.subjects import StreamName
+from lokus_proto.v1.late_footage import footage_id
 from lokus_registry.domain.camera import Camera
 
 _MARGIN: Final = timedelta(minutes=2)
@@ -31,11 +31,10 @@ class LateClaim:
         return self.starts_at + timedelta(milliseconds=self.clock_offset_milliseconds)
 
 
-def footage_id(tenant: str, camera: str, stream: StreamName, claim: LateClaim) -> str:
+def id_of(tenant: str, camera: str, stream: StreamName, claim: LateClaim) -> str:
     """Of a file with this content that begins then, for this stream."""
-    start = claim.starts_at.astimezone(UTC).isoformat()
-    rest = f"{start} {claim.clock_offset_milliseconds} {claim.frames_per_second}"
-    return hashlib.sha256(f"{tenant}/{camera}/{stream} {claim.sha256} {rest}".encode()).hexdigest()[:32]
+    offset, rate = claim.clock_offset_milliseconds, claim.frames_per_second
+    return footage_id(tenant, camera, stream, claim.sha256, claim.starts_at, offset, rate)
 
 
 def recorded_stream(camera: Camera) -> StreamName:

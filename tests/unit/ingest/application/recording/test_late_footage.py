@@ -14,7 +14,7 @@ from lokus_ingest.domain.recording.late import FIRST_LATE_RUN, LatePicture, Late
 from lokus_ingest.domain.recording.pieces import Piece
 from lokus_kit.errors import Unavailable
 from lokus_proto.media import Codec
-from lokus_proto.v1.recording import LateOrigin, RecordingPurpose, SegmentClosed
+from lokus_proto.v1.recording import LateOrigin, RecordingHold, RecordingPurpose, SegmentClosed
 from support.clock import VirtualClock
 from unit.ingest.samples import IDR, KEY, SETS, SLICE
 
@@ -150,6 +150,13 @@ def test_what_is_past_its_retention_is_left_out_and_counted() -> None:
     result = asyncio.run(desk.bring(pictures, footage))
     assert (result.left_out, result.frames) == (250, 250)
     assert result.start == over + timedelta(hours=1)
+
+
+def test_what_somebody_holds_is_stored_however_old_it_is() -> None:
+    desk, old = Desk(), NOW - timedelta(days=30)
+    hold = RecordingHold(id="h1", start=old - timedelta(hours=1), end=old + timedelta(hours=1))
+    result = asyncio.run(desk.bring(filmed(old, 3), replace(FOOTAGE, holds=(hold,))))
+    assert (result.frames, result.left_out) == (75, 0)
 
 
 def test_pictures_before_the_first_key_frame_are_left_out() -> None:

@@ -17,13 +17,13 @@ from lokus_ingest.application.tally import Tally
 from lokus_ingest.domain.recording.cutting import Cutter
 from lokus_ingest.domain.recording.late import LatePicture, LateResult, LateUnits
 from lokus_ingest.domain.recording.pieces import Piece, Pieces
-from lokus_ingest.domain.recording.retention import HOUR, MARGIN
+from lokus_ingest.domain.recording.retention import RecordedHour
 from lokus_ingest.domain.recording.segment import SegmentHead
 from lokus_ingest.domain.stream_key import StreamKey
 from lokus_kit.clock import Clock
 from lokus_kit.errors import Unavailable
 from lokus_proto.media import Codec
-from lokus_proto.v1.recording import LateOrigin, RecordingPurpose, SegmentClosed
+from lokus_proto.v1.recording import LateOrigin, RecordingHold, RecordingPurpose, SegmentClosed
 
 SWEEP_MARGIN: Final = timedelta(minutes=10)
 """What would be swept so soon is not stored any more."""
@@ -59,12 +59,13 @@ class LateStore(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Footage:
-    """Of which stream the footage is, how long that is kept and why, and where the footage came from."""
+    """Of which stream the footage is, how long that is kept and why, where it came from, and what is held."""
 
     key: StreamKey
     purpose: RecordingPurpose
     retention_hours: int
     origin: LateOrigin
+    holds: tuple[RecordingHold, ...] = ()
 
 
 class LateWriter:
@@ -84,9 +85,11 @@ class LateWriter:
         return LateFootage(self, footage, codec, described, bench)
 
     def too_old(self, footage: Footage, moment: datetime) -> bool:
-        """Whether what was recorded in that hour is past its retention, or will be in a moment."""
-        over = moment.astimezone(UTC).replace(minute=0, second=0, microsecond=0) + HOUR + MARGIN
-        return over + timedelta(hours=footage.retention_hours) <= self.clock.now() + SWEEP_MARGIN
+        """Whether that hour is past its retention, or will be in a moment, and nobody holds it."""
+        start = moment.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+        hour = RecordedHour(footage.key, start, folder="")
+        kept_until = hour.over + timedelta(hours=footage.retention_hours)
+        return kept_until <= self.clock.now() + SWEEP_MARGIN and not hour.is_held(footage.holds)
 
 
 class LateFootage:

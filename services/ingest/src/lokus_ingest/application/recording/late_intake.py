@@ -103,10 +103,11 @@ class LateIntake:
     def footage(self, tenant: str, order: LateFootageOrder) -> Footage:
         """Whose footage it is, and how long that is kept; Unavailable while nobody told of the camera."""
         key = StreamKey(tenant, order.camera, order.stream)
-        retention_hours = self._policies.retention_hours(key)
-        if retention_hours is None:
+        keeping = self._policies.keeping(key)
+        if keeping is None:
             raise Unavailable(f"camera {order.camera} is not known here yet")
-        return Footage(key, self._policies.of(key).purpose, retention_hours, order.origin)
+        purpose = self._policies.of(key).purpose
+        return Footage(key, purpose, keeping.retention_hours, order.origin, keeping.holds)
 
     async def store(
         self, footage: Footage, file: LateFile, path: Path, bench: Bench, progress: Progress
@@ -145,7 +146,8 @@ class LateIntake:
         return FootageRefused(
             LateRefusal.TOO_OLD,
             f"it is of {_told(moment)}, and recordings of this camera are kept for "
-            f"{footage.retention_hours} hours: have its owner set a longer `retention_hours` first",
+            f"{footage.retention_hours} hours: have its owner place a hold on that time, or set a longer "
+            "`retention_hours`, and send it again",
         )
 
 

@@ -19,10 +19,11 @@ class Policies:
     def __init__(self) -> None:
         self._of: dict[StreamKey, RecordingPolicy] = {}
         self._keeping: dict[tuple[str, str], Keeping] = {}
+        self._recorded: dict[tuple[str, str], StreamName] = {}
 
     def learn(self, tenant: str, camera: CameraSource) -> None:
         """Take over what the registry says of a camera."""
-        recorded = recorded_stream(camera)
+        recorded = self._recorded[tenant, camera.id] = recorded_stream(camera)
         for name in StreamName:
             self._of.pop(StreamKey(tenant, camera.id, name), None)
         kept = OFF if camera.recording is None else camera.recording
@@ -41,6 +42,10 @@ class Policies:
     def cameras(self) -> list[tuple[str, str]]:
         """Tenant and camera of all that were told of, also when they are gone."""
         return list(self._keeping)
+
+    def recorded(self, tenant: str, camera: str) -> StreamName | None:
+        """The stream of a camera that is recorded, if any is; None as long as nobody told of the camera."""
+        return self._recorded.get((tenant, camera))
 
     def keeping(self, key: StreamKey) -> Keeping | None:
         """How long its recordings stay, and which are held; None as long as nobody told of the camera."""

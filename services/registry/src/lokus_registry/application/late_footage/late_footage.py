@@ -20,7 +20,7 @@ from lokus_registry.application.late_footage.ports import LateBoard, Wharf
 from lokus_registry.application.placing import seen
 from lokus_registry.application.ports import Begin
 from lokus_registry.domain.announcement import PlacedCamera
-from lokus_registry.domain.late_footage import LateClaim, check_start, footage_id, recorded_stream
+from lokus_registry.domain.late_footage import LateClaim, check_start, id_of, recorded_stream
 from lokus_registry.domain.policy.late_footage import may_bring, may_follow
 
 AT_ONCE: Final = 8
@@ -45,7 +45,7 @@ class LateFootages:
         placed = await self._placed(caller, camera)
         may_bring(caller, placed)
         check_start(claim, self._clock.now())
-        footage = footage_id(caller.tenant, camera, recorded_stream(placed.camera), claim)
+        footage = id_of(caller.tenant, camera, recorded_stream(placed.camera), claim)
         before = await self._board.state(caller.tenant, footage)
         if before is not None and before.phase is not LatePhase.REFUSED:
             return before, False

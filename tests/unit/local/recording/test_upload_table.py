@@ -1,0 +1,44 @@
+from typing import Any
+
+import pytest
+
+from lokus_local.recording.upload_table import line, progress_line
+
+STATE: dict[str, Any] = {
+    "id": "5b1c",
+    "name": "usb.mp4",
+    "received_at": "2026-02-14T09:00:00+00:00",
+    "phase": "received",
+    "done_percent": 0,
+    "segments": 3,
+    "frames": 300,
+    "stored_from": "2026-02-14T07:00:00+00:00",
+    "stored_until": "2026-02-14T07:00:12+00:00",
+    "left_out": 0,
+    "refusal": "time_jump",
+    "detail": "at 00:00:01 the time jumps",
+}
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ({"phase": "received"}, "usb.mp4  received  [5b1c]"),
+        ({"phase": "reading", "done_percent": 40}, "usb.mp4  reading 40 %  [5b1c]"),
+        ({"phase": "refused"}, "usb.mp4  refused (time jump): at 00:00:01 the time jumps  [5b1c]"),
+        ({"phase": "received", "name": None}, "footage  received  [5b1c]"),
+    ],
+)
+def test_each_phase_is_told_with_what_matters_then(said: dict[str, Any], told: str) -> None:
+    assert line(STATE | said).endswith(told)
+
+
+def test_what_is_stored_is_told_with_its_time_and_what_was_left_out() -> None:
+    told = line(STATE | {"phase": "stored", "left_out": 7})
+    assert "300 pictures in 3 segments, 7 pictures left out" in told
+    assert ":00:00 to " in told
+
+
+def test_sending_is_told_in_bytes_and_per_cent() -> None:
+    assert progress_line(500_000, 2_000_000) == "sent 0.5 of 2.0 MB (25 %)"
+    assert progress_line(0, 0) == "sent 0.0 of 0.0 MB (0 %)"
