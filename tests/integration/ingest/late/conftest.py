@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import av
 import numpy as np
@@ -51,6 +52,7 @@ class Sender:
         offset_milliseconds: int = 0,
         frames_per_second: float | None = None,
         sha256: str | None = None,
+        received_at: datetime | None = None,
     ) -> None:
         tenant, bus = self.archive.town.tenant, self.archive.town.bus
         parts = [content[place : place + PART_BYTES] for place in range(0, len(content), PART_BYTES)] or [b""]
@@ -63,7 +65,7 @@ class Sender:
             footage=footage,
             by="vendor.tech",
             organisation="vendor-a",
-            received_at=SystemClock().now(),
+            received_at=received_at or SystemClock().now(),
             sha256=sha256 or hashlib.sha256(content).hexdigest(),
             clock_offset_milliseconds=offset_milliseconds,
         )
@@ -79,7 +81,7 @@ class Sender:
         )
         message = envelope(
             order,
-            message_id=f"{footage}-{origin.received_at.timestamp()}",
+            message_id=uuid4().hex,
             service="registry",
             tenant=tenant,
             subject=footage,

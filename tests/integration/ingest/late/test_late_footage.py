@@ -11,6 +11,7 @@ import pytest
 from integration.ingest.late.conftest import Sender, an_hour_ago, film
 from integration.ingest.recording.conftest import decoded_times
 from lokus_proto.v1.late_footage import LatePhase, LateRefusal
+from support.waiting import until
 
 CAR_PARK = Path("/work/shared/video/car-detection.mp4")
 CAR_PARK_FRAMES = 377
@@ -92,6 +93,28 @@ async def test_the_same_footage_again_leaves_what_is_stored_as_it_is(sender: Sen
     assert len(sender.archive.index(one)) == first.segments
 
 
+async def test_an_order_that_is_over_is_not_done_again_when_the_bus_hands_it_out_once_more(
+    sender: Sender, tmp_path: Path
+) -> None:
+    content, starts_at = film(tmp_path / "clip.mp4", 3), an_hour_ago()
+    received_at = an_hour_ago() + timedelta(minutes=30)
+    await sender.send("f1", content, starts_at, received_at=received_at)
+    end = await sender.end("f1")
+    await sender.send(
+        "f1", b"what is gone by now", starts_at, received_at=received_at, sha256=_sha256(content)
+    )
+
+    async def forgotten() -> bool:
+        return not await sender.parts_left("f1")
+
+    await until(forgotten, "end of the parts")
+    assert await sender.state("f1") == end
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
 async def test_footage_of_the_same_time_stands_side_by_side(sender: Sender, tmp_path: Path) -> None:
     content, starts_at = film(tmp_path / "clip.mp4", 3), an_hour_ago()
     await sender.send("f1", content, starts_at)
@@ -121,6 +144,7 @@ async def test_files_that_lie_are_refused_with_the_reason_and_leave_nothing(
         "mpeg4": (film(tmp_path / "old.mp4", 2, codec="mpeg4"), LateRefusal.CODEC),
         "jump": (_jumping(tmp_path), LateRefusal.TIME_JUMP),
         "torn": (_torn(transport), LateRefusal.DAMAGED),
+        "bomb": (_one_picture_many_times(film(tmp_path / "bomb.mp4", 4)), LateRefusal.LIMITS),
     }
     before = sender.stored()
     for name, (content, _) in lies.items():
@@ -133,6 +157,33 @@ async def test_files_that_lie_are_refused_with_the_reason_and_leave_nothing(
     assert "picture" in str(found["torn"].detail)
     assert "at 00:00:01 (picture 51) the time jumps by +3,600.0 s" in str(found["jump"].detail)
     assert sender.stored() == before
+
+
+def _one_picture_many_times(content: bytes, times: int = 20_000) -> bytes:
+    """An MP4 whose index names its first picture again and again."""
+    size_bytes, offset = (
+        int.from_bytes(content[content.index(kind) + place :][:4], "big")
+        for kind, place in ((b"stsz", 16), (b"stco", 12))
+    )
+    tables = {
+        b"stsz": (size_bytes, times),
+        b"stts": (1, times, 512),
+        b"stsc": (1, 1, 1, 1),
+        b"stco": (times, *([offset] * times)),
+    }
+    for kind, numbers in tables.items():
+        place = content.index(kind) - 4
+        length = int.from_bytes(content[place : place + 4], "big")
+        table = kind + bytes(4) + b"".join(number.to_bytes(4, "big") for number in numbers)
+        grown = bytearray(
+            content[:place] + (len(table) + 4).to_bytes(4, "big") + table + content[place + length :]
+        )
+        for around in (b"moov", b"trak", b"mdia", b"minf", b"stbl"):
+            at = grown.index(around) - 4
+            whole = int.from_bytes(grown[at : at + 4], "big") + len(table) + 4 - length
+            grown[at : at + 4] = whole.to_bytes(4, "big")
+        content = bytes(grown)
+    return content
 
 
 def _jumping(folder: Path) -> bytes:

@@ -43,6 +43,7 @@ PASS_ON_SECONDS: Final = 0.5
 PASSED_ON_AT_MOST: Final = 60
 """Then whoever has an order does it, for the worker that it is for may be away."""
 _WAIT_SECONDS: Final = 10.0
+_ENDS: Final = (LatePhase.STORED, LatePhase.REFUSED)
 _LISTEN_AGAIN: Final = Backoff(first_seconds=0.5, cap_seconds=5.0)
 
 
@@ -76,10 +77,10 @@ class Bringer(Protocol[Order_contra]):
 
 
 class Tellers(Protocol):
-    """Whoever tells how far footage is."""
+    """Whoever tells how far footage is, and knows what was told."""
 
     async def newest(self, tenant: str, footage: str) -> LateFootageState | None:
-        """What was told last; None if nothing was."""
+        """What was told of some footage last; None if nothing was."""
         ...
 
     async def tell(self, tenant: str, state: LateFootageState, after_seq: int | None) -> int:
@@ -133,7 +134,8 @@ class LateOrders(Generic[Order]):
             await work.again(PASS_ON_SECONDS)
             return
         try:
-            await self._do(tenant, order, work)
+            if not await self._is_over(work, tenant, order):
+                await self._do(tenant, order, work)
         except PreconditionFailed:
             log.warning("late footage %s: another worker has taken it over", order.footage)
 
@@ -143,6 +145,16 @@ class LateOrders(Generic[Order]):
         if order.footage != footage:
             raise ValueError(f"the order of footage {order.footage} came on the subject of {footage}")
         return tenant, order
+
+    async def _is_over(self, work: Work, tenant: str, order: Order) -> bool:
+        """Whether this order came to its end before: its worker died as it said so, or the bus forgot."""
+        told = await self._states.newest(tenant, order.footage)
+        received_at = order.origin.received_at
+        if told is None or told.phase not in _ENDS or told.origin.received_at != received_at:
+            return False
+        await work.done()
+        await self._bringer.forget(tenant, order)
+        return True
 
     async def _do(self, tenant: str, order: Order, work: Work) -> None:
         earlier = await self._states.newest(tenant, order.footage)

@@ -1,4 +1,4 @@
-"""How far late footage has come, told on the bus: the newest word stands for fourteen days."""
+"""How far late footage has come, told on the bus and read there: the newest word stands for fourteen days."""
 
 from uuid import uuid4
 
