@@ -32,6 +32,8 @@ SHOWN_BY = {
     "local/recording/footage.py": "access_gateway/test_recordings.py",
     "local/recording/gateway.py": "access_gateway/test_recordings.py",
     "local/camera/probing.py": "registry/probes/test_probes.py",
+    "local/registry_access.py": "registry/recording_holds/test_command.py",
+    "local/recording/hold.py": "registry/recording_holds/test_command.py",
     "local/camera/command.py": "registry/probes/test_probes.py",
     "registry/application/probes/probes.py": "registry/probes/test_probes.py",
     "registry/application/contracts/availability.py": "registry/contracts/test_availability.py",

@@ -5,7 +5,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import httpx
@@ -20,20 +20,28 @@ from lokus_proto import jetstream, subjects
 from lokus_proto.envelope import envelope, open_envelope
 from lokus_proto.subjects import StreamName
 from lokus_proto.v1.camera import CameraSource, OnvifSource, StreamSource, Transport
-from lokus_proto.v1.recording import RecordingPolicy
+from lokus_proto.v1.recording import RecordingHold, RecordingPolicy
 from lokus_proto.v1.stream_state import StreamState
 
 WAIT_SECONDS = 20.0
 
 
 class IngestProcess:
-    """Start, stop and kill it; `url` is its health port."""
+    """Start, stop and kill it; `within` is a command that runs it elsewhere, in a namespace for example."""
 
-    def __init__(self, nats_url: str, key: str, log_file: Path, recordings: Path | None = None) -> None:
+    def __init__(
+        self,
+        nats_url: str,
+        key: str,
+        log_file: Path,
+        recordings: Path | None = None,
+        within: Sequence[str] = (),
+    ) -> None:
         self._nats_url = nats_url
         self._key = key
         self._log_file = log_file
         self._recordings = recordings
+        self._within = within
         self._process: subprocess.Popen[bytes] | None = None
         self._port, self._metrics_port = free_port(), free_port()
 
@@ -49,14 +57,14 @@ class IngestProcess:
             "LOKUS_INGEST_CREDENTIALS_KEYS": self._key,
         }
         if self._recordings is not None:
-            environment |= {
+            environment = {
                 "LOKUS_INGEST_RECORDINGS_URL": f"file://{self._recordings}/store",
                 "LOKUS_INGEST_RECORDINGS_SPOOL": f"{self._recordings}/spool",
                 "LOKUS_INGEST_SEGMENT_SECONDS": "10",
-            }
+            } | environment
         with self._log_file.open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "lokus_ingest"], env=environment, stdout=log, stderr=log
+                [*self._within, sys.executable, "-m", "lokus_ingest"], env=environment, stdout=log, stderr=log
             )
 
     def stop(self) -> int:
@@ -76,6 +84,11 @@ class IngestProcess:
 
     def kill(self) -> int:
         return self._end(signal.SIGKILL)
+
+    def kill_if_running(self) -> None:
+        """End it, if it was started and has not ended."""
+        if self._process is not None and self._process.poll() is None:
+            self.kill()
 
     def _end(self, number: signal.Signals) -> int:
         assert self._process is not None
@@ -124,6 +137,7 @@ class Registry:
         enabled: bool = True,
         onvif: OnvifSource | None = None,
         recording: RecordingPolicy | None = None,
+        holds: tuple[RecordingHold, ...] = (),
     ) -> None:
         self._version += 1
         if user is not None:
@@ -137,6 +151,7 @@ class Registry:
             onvif=onvif,
             enabled=enabled,
             recording=recording,
+            holds=holds,
         )
         message = envelope(
             source,

@@ -52,3 +52,13 @@ def test_a_worker_that_could_not_share_is_refused(
     environment.setenv(f"LOKUS_INGEST_{variable}", value)
     with pytest.raises(StartError, match=variable):
         Settings.load()
+
+
+def test_the_low_water_mark_lies_below_the_high_one(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("LOKUS_INGEST_CREDENTIALS_KEYS", Fernet.generate_key().decode())
+    environment.setenv("LOKUS_INGEST_RECORDINGS_HIGH_WATER", "0.8")
+    told = "LOKUS_INGEST_RECORDINGS_LOW_WATER: .*0.9 must be below LOKUS_INGEST_RECORDINGS_HIGH_WATER.* 0.8"
+    with pytest.raises(StartError, match=told):
+        Settings.load()
+    environment.setenv("LOKUS_INGEST_RECORDINGS_LOW_WATER", "0.7")
+    assert Settings.load().recordings_low_water == 0.7

@@ -48,6 +48,18 @@ class Reader(StrEnum):
     PYAV = "pyav"
 
 
+class RecordingState(StrEnum):
+    """Whether a stream is recorded now.
+
+    `waiting`: it would be, but no event goes on or no picture comes; `refused`: the disk takes nothing.
+    """
+
+    OFF = "off"
+    WAITING = "waiting"
+    RECORDING = "recording"
+    REFUSED = "refused"
+
+
 class Measured(BaseModel):
     """Facts of a delivering stream, taken from its access units, not from what the camera claims."""
 
@@ -96,3 +108,6 @@ class StreamState(Message):
         default=None, description="the ONVIF device's clock less ours, where its events are read"
     )
     reader: Reader | None = Field(default=None, description="what reads the camera, while one does")
+    recording: RecordingState | None = Field(
+        default=None, description="whether it is recorded; null where nothing is"
+    )

@@ -38,11 +38,11 @@ from lokus_ingest.application.open_files import OpenFiles
 from lokus_ingest.application.ownership import Ownership
 from lokus_ingest.application.recording.clips import Clips
 from lokus_ingest.application.recording.policies import Policies
-from lokus_ingest.application.recording.sweeper import Marks
 from lokus_ingest.application.recording.timelines import Timelines
 from lokus_ingest.application.stream_work import StreamWork
 from lokus_ingest.application.takeover import Takeover
 from lokus_ingest.application.tally import Tally
+from lokus_ingest.domain.recording.disk import Marks
 from lokus_ingest.domain.stream_key import StreamKey
 from lokus_ingest.entrypoints.camera_sources import CameraSources
 from lokus_ingest.entrypoints.footage_requests import FootageRequests
@@ -157,7 +157,7 @@ def _recording(
     if url is None:
         return None
     spool, seconds = settings.recordings_spool, settings.segment_seconds
-    marks = Marks(settings.recordings_high_water, settings.recordings_low_water, url.startswith("file:"))
+    marks = Marks(settings.recordings_high_water, settings.recordings_low_water)
     part = RecordingPart(url, spool, seconds, marks, policies, root.clock, tally)
     part.start(root, bus, settings.service, ownership.owns, heard.all)
     REGISTRY.register(part.metrics())

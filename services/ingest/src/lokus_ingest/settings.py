@@ -5,7 +5,7 @@ from typing import ClassVar
 from uuid import uuid4
 
 from cryptography.fernet import Fernet
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import SettingsConfigDict
 
 from lokus_ingest.domain.networks import DEFAULT, AllowedNetworks
@@ -61,10 +61,16 @@ class Settings(ServiceSettings):
         default=0.95,
         gt=0,
         le=1,
-        description="part of the spool's disk in use at which the oldest recordings on it go",
+        description="part in use, of the spool's disk or of the store's if it is a folder, at which the "
+        "oldest recordings go that nobody holds; with none left, recording stops until there is room",
     )
     recordings_low_water: float = Field(
-        default=0.9, gt=0, le=1, description="part of the disk in use at which that is enough"
+        default=0.9,
+        gt=0,
+        le=1,
+        validate_default=True,
+        description="part in use at which that is enough, and from which on there is a warning; below the "
+        "high-water mark",
     )
     card_kilobits_per_second: int = Field(
         default=8000,
@@ -87,6 +93,16 @@ class Settings(ServiceSettings):
                 Fernet(key)
             except ValueError:
                 raise ValueError("each must be 32 bytes in URL-safe base64, as Fernet makes them") from None
+        return value
+
+    @field_validator("recordings_low_water")
+    @classmethod
+    def _is_below_high_water(cls, value: float, others: ValidationInfo) -> float:
+        high = others.data.get("recordings_high_water")
+        if high is not None and value >= high:
+            raise ValueError(
+                f"{value:g} must be below {cls.variable('recordings_high_water')}, which is {high:g}"
+            )
         return value
 
     @field_validator("allowed_networks")

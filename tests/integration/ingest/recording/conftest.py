@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import suppress
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -83,13 +83,22 @@ def recording_ingest(
 async def archive(
     own_nats_server: NatsServer, credentials_key: str, recording_ingest: IngestProcess, tmp_path: Path
 ) -> AsyncIterator[Archive]:
-    async with open_town(own_nats_server.url, credentials_key) as town, asyncio.TaskGroup() as tasks:
-        found = Archive(tmp_path, recording_ingest, town)
-        following = tasks.create_task(found.follow())
+    async with (
+        open_town(own_nats_server.url, credentials_key) as town,
+        following(Archive(tmp_path, recording_ingest, town)) as found,
+    ):
         yield found
-        while not following.done():
-            following.cancel()
-            await asyncio.wait({following}, timeout=0.2)
+
+
+@asynccontextmanager
+async def following(archive: Archive) -> AsyncIterator[Archive]:
+    """Have an archive hear what is told of segments, as long as the block lasts."""
+    async with asyncio.TaskGroup() as tasks:
+        hearing = tasks.create_task(archive.follow())
+        yield archive
+        while not hearing.done():
+            hearing.cancel()
+            await asyncio.wait({hearing}, timeout=0.2)
 
 
 def decoded_times(path: Path) -> list[int]:

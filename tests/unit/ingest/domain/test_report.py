@@ -4,13 +4,20 @@ from lokus_ingest.domain.report import Glimpse, Rates, noticeable
 from lokus_ingest.domain.resolution import Resolution
 from lokus_ingest.domain.spans import Condition
 from lokus_proto.media import Codec
-from lokus_proto.v1.stream_state import Phase, ReasonKind
+from lokus_proto.v1.stream_state import Phase, ReasonKind, RecordingState
 
 RATES = Rates(fps=12.0, bitrate_bps=1_000_000, gop_seconds=2.0)
 DELIVERING = Glimpse(
-    Condition(Phase.DELIVERING, None, Codec.H264, Resolution(1280, 720)), 7, None, False, 0, False, RATES
+    Condition(Phase.DELIVERING, None, Codec.H264, Resolution(1280, 720)),
+    7,
+    None,
+    False,
+    0,
+    False,
+    None,
+    RATES,
 )
-FAILED = Glimpse(Condition(Phase.FAILED, ReasonKind.REFUSED), None, "it refuses", False, 0, False, None)
+FAILED = Glimpse(Condition(Phase.FAILED, ReasonKind.REFUSED), None, "it refuses", False, 0, False, None, None)
 
 
 @pytest.mark.parametrize(
@@ -33,6 +40,7 @@ def test_a_large_move_of_a_rate_is(rates: tuple[float, int, float | None]) -> No
         DELIVERING._replace(run=8),
         DELIVERING._replace(readers=1),
         DELIVERING._replace(reordered=True),
+        DELIVERING._replace(recording=RecordingState.REFUSED),
         DELIVERING._replace(rates=None),
         DELIVERING._replace(condition=Condition(Phase.DELIVERING, None, Codec.H264, Resolution(640, 360))),
         FAILED,

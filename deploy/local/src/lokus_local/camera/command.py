@@ -10,14 +10,13 @@ import typer
 
 from lokus_kit.clock import SystemClock
 from lokus_local.camera.discovery import discover as ask_segment
-from lokus_local.camera.probing import ProbeError, RegistryAccess
 from lokus_local.camera.probing import probe as have_probed
 from lokus_local.camera.telling import Report, body, lines
 from lokus_local.home import DEFAULT_HOME, HOME_VARIABLE, Home
-from lokus_local.running_registry import NotRunningError, running_registry
+from lokus_local.registry_access import TOKEN_VARIABLE, RefusedError, RegistryAccess, address_and_token
+from lokus_local.running_registry import NotRunningError
 
 PASSWORD_VARIABLE: Final = "LOKUS_CAMERA_PASSWORD"  # noqa: S105 (a name)
-TOKEN_VARIABLE: Final = "LOKUS_TOKEN"  # noqa: S105 (a name)
 
 camera = typer.Typer(no_args_is_help=True, help="Find ONVIF cameras, and look at what they offer.")
 
@@ -50,8 +49,8 @@ def probe(
     """
     credentials = None if user is None else {"username": user, "password": _password(password_file)}
     try:
-        report = asyncio.run(_probe(address, credentials, *_access(registry, person, Home(home))))
-    except (ProbeError, NotRunningError) as error:
+        report = asyncio.run(_probe(address, credentials, *address_and_token(registry, person, Home(home))))
+    except (RefusedError, NotRunningError) as error:
         _stop("probe", str(error))
     for line in lines(report):
         typer.echo(line)
@@ -92,16 +91,6 @@ def _password(file: Path | None) -> str:
     if (told := os.environ.get(PASSWORD_VARIABLE)) is not None:
         return told
     return str(typer.prompt("password", hide_input=True, default="", show_default=False, err=True))
-
-
-def _access(registry: str | None, person: str, home: Home) -> tuple[str, str]:
-    if registry is None:
-        url, token_of = running_registry(home)
-        return url, token_of(person)
-    token = os.environ.get(TOKEN_VARIABLE)
-    if not token:
-        raise NotRunningError(f"put a token for {registry} into {TOKEN_VARIABLE}")
-    return registry.rstrip("/"), token
 
 
 async def _probe(address: str, credentials: dict[str, str] | None, url: str, token: str) -> Report:

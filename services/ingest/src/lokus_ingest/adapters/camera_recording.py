@@ -13,6 +13,7 @@ from lokus_ingest.adapters.metrics import SpoolMetrics
 from lokus_ingest.adapters.recording.announcements import Announcements
 from lokus_ingest.adapters.recording.footage import StoredFootage
 from lokus_ingest.adapters.recording.late_bench import LateFolder
+from lokus_ingest.adapters.recording.local_disks import watch_disks
 from lokus_ingest.adapters.recording.object_store import SegmentStore, open_store
 from lokus_ingest.adapters.recording.shelves import StoredHours
 from lokus_ingest.adapters.recording.spool import DiskSpool
@@ -27,8 +28,9 @@ from lokus_ingest.application.recording.late_intake import LateIntake
 from lokus_ingest.application.recording.policies import Policies
 from lokus_ingest.application.recording.recorder import Recorder
 from lokus_ingest.application.recording.recorders import Recorders
-from lokus_ingest.application.recording.sweeper import Marks, Sweeper
+from lokus_ingest.application.recording.sweeper import Sweeper
 from lokus_ingest.application.tally import Tally
+from lokus_ingest.domain.recording.disk import Marks
 from lokus_ingest.domain.stream_key import StreamKey
 from lokus_kit.bus import Bus
 from lokus_kit.clock import Clock
@@ -52,6 +54,7 @@ class RecordingPart:
     ) -> None:
         self._store = open_store(url)
         self.footage = StoredFootage(self._store)
+        self._spool_folder = spool
         self._spool = DiskSpool(spool)
         self._late = LateFolder(spool / "late")
         self._segment_seconds = segment_seconds
@@ -86,17 +89,16 @@ class RecordingPart:
                 await self._clock.sleep(_LOOK_SECONDS)
 
         root.at_stop(Stage.QUEUES, "closed segments", bring_away, limit_seconds=10.0)
-        spool, shelves = self._spool, StoredHours(self._store)
-        sweeper = Sweeper(
-            shelves,
-            self._policies,
-            heard_all,
-            spool.used,
+        watch = watch_disks(
+            self._spool_folder,
+            self._store,
             self._marks,
-            spool.accept,
-            self._clock,
+            self._spool.accept,
+            root.health.condition("recordings"),
             self._tally,
         )
+        shelves = StoredHours(self._store)
+        sweeper = Sweeper(shelves, self._policies, heard_all, watch, self._clock, self._tally)
         root.task("sweep recordings", sweeper.run())
         expiry = Expiry(shelves, self._policies, owns, heard_all, self._clock, self._tally)
         root.task("expire recordings", expiry.run())

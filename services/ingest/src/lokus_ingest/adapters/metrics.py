@@ -5,7 +5,7 @@ are in its stream state.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from enum import StrEnum
 from typing import TypeVar
@@ -77,6 +77,9 @@ class IngestMetrics(Collector):
         yield _plain_gauge("lokus_ingest_held_hours", "Past retention, there for a hold", tally.held_hours)
         strays = tally.stray_cameras
         yield _plain_gauge("lokus_ingest_stray_cameras", "Recorded, unknown to the registry", strays)
+        yield _gauge(
+            "lokus_ingest_disk_used_ratio", "Part in use", "disk", tally.disks_used, tally.disks_used
+        )
         yield _plain_gauge("lokus_ingest_disk_full", "1: nothing is recorded", int(tally.disk_full))
         waiting = self._reports_waiting()
         yield _plain_gauge("lokus_ingest_waiting_reports", "Delivery reports that wait for the bus", waiting)
@@ -131,7 +134,9 @@ def _plain_gauge(name: str, text: str, value: float) -> GaugeMetricFamily:
     return GaugeMetricFamily(name, text, value)
 
 
-def _gauge(name: str, text: str, label: str, values: type[K], figures: Counter[K]) -> GaugeMetricFamily:
+def _gauge(
+    name: str, text: str, label: str, values: Iterable[K], figures: Mapping[K, float]
+) -> GaugeMetricFamily:
     family = GaugeMetricFamily(name, text, labels=(label,))
     for value in values:
         family.add_metric((str(value),), figures[value])

@@ -31,7 +31,7 @@ from lokus_ingest.domain.transport_health import TransportHealth
 from lokus_kit.clock import Clock
 from lokus_proto.media import AccessUnit, Codec
 from lokus_proto.v1.media_interest import InterestOutcome, InterestReply, InterestRequest
-from lokus_proto.v1.stream_state import Measured, Phase, Reader, ReasonKind, StreamState
+from lokus_proto.v1.stream_state import Measured, Phase, Reader, ReasonKind, RecordingState, StreamState
 
 log = logging.getLogger(__name__)
 
@@ -65,6 +65,11 @@ class Tap(Protocol):
 
     def ended(self, reason: ReasonKind) -> None:
         """The run is over."""
+        ...
+
+    @property
+    def state(self) -> RecordingState:
+        """Whether it records."""
         ...
 
 
@@ -212,6 +217,7 @@ class LiveStream:
             given_up=failed and standing.next_attempt_at is None,
             readers=self.readers,
             reordered=self._assembler is not None and self._assembler.reordered,
+            recording=None if self._tap is None else self._tap.state,
             rates=self._rates(),
         )
 
@@ -233,6 +239,7 @@ class LiveStream:
             worker=self._worker,
             device_clock_offset_seconds=None if offset is None else round(offset.total_seconds(), 1),
             reader=self.reader,
+            recording=None if self._tap is None else self._tap.state,
         )
 
     def _begin_run(self, unit: AccessUnit) -> None:

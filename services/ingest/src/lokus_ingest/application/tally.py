@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from lokus_ingest.domain.recording.disk import Disk
 from lokus_proto.v1.event import EventKind
 from lokus_proto.v1.probe import ProbeReason
 from lokus_proto.v1.stream_state import ReasonKind
@@ -18,7 +19,7 @@ class Loss(StrEnum):
 
 @dataclass(slots=True)
 class Tally:
-    """Counts only grow, but for what stands now: `held_hours`, `stray_cameras`, `disk_full`.
+    """Counts only grow, but for what stands now: `held_hours`, `stray_cameras`, `disk_full`, `disks_used`.
 
     `passed_over`: pictures without a key frame before them; `admitted`: connects.
     """
@@ -56,5 +57,6 @@ class Tally:
     stray_cameras: int = 0
     held_hours: int = 0
     disk_full: bool = False
+    disks_used: dict[Disk, float] = field(default_factory=dict)
     footage_answers: int = 0
     footage_bytes: int = 0

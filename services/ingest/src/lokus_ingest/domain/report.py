@@ -8,6 +8,7 @@ the like) is told with the next state, which is never far.
 from typing import Final, NamedTuple
 
 from lokus_ingest.domain.spans import Condition
+from lokus_proto.v1.stream_state import RecordingState
 
 NOTICEABLE_SHARE: Final = 0.2
 
@@ -29,6 +30,7 @@ class Glimpse(NamedTuple):
     given_up: bool
     readers: int
     reordered: bool
+    recording: RecordingState | None
     rates: Rates | None
 
 

@@ -1,10 +1,13 @@
 import asyncio
 from datetime import timedelta
 
+from lokus_ingest.application.recording.disk_watch import DiskWatch
 from lokus_ingest.application.recording.policies import Policies
-from lokus_ingest.application.recording.sweeper import Marks, Sweeper
+from lokus_ingest.application.recording.sweeper import Sweeper
 from lokus_ingest.application.tally import Tally
+from lokus_ingest.domain.recording.disk import Marks, Use
 from lokus_ingest.domain.recording.retention import RecordedHour
+from lokus_kit.health import Condition
 from lokus_proto.subjects import StreamName
 from lokus_proto.v1.camera import CameraSource, StreamSource
 from lokus_proto.v1.recording import RecordingHold, RecordingMode, RecordingPolicy
@@ -16,7 +19,8 @@ from unit.ingest.samples import KEY, NOON
 class Disk:
     """A store of one disk: each recorded hour takes a tenth of it, and so does all else, `taken` times."""
 
-    def __init__(self, *hours: RecordedHour, taken: int = 0) -> None:
+    def __init__(self, *hours: RecordedHour, taken: int = 0, local: bool = True) -> None:
+        self.local = local
         self.left = list(hours)
         self.taken = taken
         self.accepts = True
@@ -27,8 +31,13 @@ class Disk:
     async def remove(self, hour: RecordedHour) -> None:
         self.left.remove(hour)
 
-    def used(self) -> float:
-        return (len(self.left) + self.taken) / 10
+    def used(self) -> Use:
+        used = (len(self.left) + self.taken) / 10
+        return Use(used, used if self.local else None)
+
+    def watch(self, tally: Tally) -> DiskWatch:
+        marks = Marks(high=0.9, low=0.7)
+        return DiskWatch(self.used, marks, self.accept, Condition("recordings"), tally)
 
     def accept(self, accepts: bool) -> None:  # noqa: FBT001 (as the port has it)
         self.accepts = accepts
@@ -38,7 +47,6 @@ def sweep(
     disk: Disk,
     *,
     retention_hours: int = 72,
-    local: bool = True,
     holds: tuple[RecordingHold, ...] = (),
     heard: bool = True,
 ) -> Tally:
@@ -52,8 +60,7 @@ def sweep(
         return heard
 
     clock = VirtualClock(NOON.timestamp())
-    marks = Marks(high=0.9, low=0.7, local=local)
-    asyncio.run(Sweeper(disk, policies, heard_all, disk.used, marks, disk.accept, clock, tally).sweep())
+    asyncio.run(Sweeper(disk, policies, heard_all, disk.watch(tally), clock, tally).sweep())
     return tally
 
 
@@ -74,8 +81,8 @@ def test_with_nothing_left_to_let_go_nothing_is_recorded_until_there_is_room() -
 
 
 def test_a_store_elsewhere_makes_no_room_here() -> None:
-    disk = Disk(hour(5), taken=9)
-    assert sweep(disk, local=False).disk_full
+    disk = Disk(hour(5), taken=9, local=False)
+    assert sweep(disk).disk_full
     assert disk.left == [hour(5)]
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import TypeVar
 
-from lokus_ingest.adapters.recording.segment_file import FACTS, SegmentFile
+from lokus_ingest.adapters.recording.segment_file import SegmentFile
 from lokus_ingest.adapters.recording.spool import own_slot, translated
 from lokus_ingest.application.recording.ports import Waiting
 from lokus_ingest.domain.recording.ending import FOOTAGE, GOES_ON, Ending
@@ -79,12 +79,7 @@ class LateBench:
 
     async def forget(self, waiting: Waiting) -> None:
         """It lies in the store and was told."""
-
-        def remove() -> None:
-            waiting.file.unlink()
-            Path(f"{waiting.file}{FACTS}").unlink()
-
-        await self._do(remove)
+        await self._do(waiting.file.unlink)
 
     async def clear(self) -> None:
         """Nothing of it is wanted any more."""

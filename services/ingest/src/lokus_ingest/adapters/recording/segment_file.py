@@ -65,7 +65,7 @@ class SegmentFile:
                 self._stretches.append(stretch)
 
     def close(self, ending: Ending) -> SegmentClosed | None:
-        """End it; None if nothing came of it."""
+        """End it, and return what is to be told of it (`write_facts`); None if nothing came of it."""
         try:
             if self._stretches:
                 os.fdatasync(self._file)
@@ -76,11 +76,9 @@ class SegmentFile:
             opened.unlink()
             return None
         opened.rename(self.path)
-        closed = self.head.closed(
+        return self.head.closed(
             self._stretches, self._size_bytes, self._sha256.hexdigest(), recovered=False, ending=ending
         )
-        write_facts(self.path, closed)
-        return closed
 
     def _append(self, content: bytes) -> None:
         try:

@@ -15,10 +15,11 @@ from contextlib import contextmanager
 from datetime import datetime
 from itertools import count
 from pathlib import Path
+from threading import Lock
 from typing import Final, TypeVar
 
 from lokus_ingest.adapters.recording.recovery import closed_in, mend, torn_in
-from lokus_ingest.adapters.recording.segment_file import FACTS, SegmentFile
+from lokus_ingest.adapters.recording.segment_file import FACTS, SegmentFile, write_facts
 from lokus_ingest.adapters.recording.waitlist import Waitlist
 from lokus_ingest.application.recording.ports import Waiting
 from lokus_ingest.domain.recording.ending import DISK, GOES_ON, Ending
@@ -44,6 +45,8 @@ class DiskSpool:
         self._open: dict[StreamKey, SegmentFile] = {}
         self._waitlist = Waitlist(closed_in(self._root))
         self._torn = deque(torn_in(self._root))
+        self._unfiled: deque[tuple[Path, SegmentClosed]] = deque()
+        self._filing = Lock()
         self._closed = asyncio.Event()
         self._accepts = True
 
@@ -70,26 +73,20 @@ class DiskSpool:
         """Whether it takes pieces from now on; what is closed may always leave."""
         self._accepts = accepts
 
-    def used(self) -> float:
-        """Which part of the disk is in use, of what this process may use of it."""
-        disk = os.statvfs(self._root)
-        used = disk.f_blocks - disk.f_bfree
-        return used / max(used + disk.f_bavail, 1)
-
     async def end(self, key: StreamKey, ending: Ending) -> None:
         """Close the open segment of a stream, if there is one."""
         await self._do(lambda: self._close(key, ending))
 
     async def waiting(self) -> list[Waiting]:
         """The oldest that wait for the store, in order; waits until there is one."""
-        while self._torn:
-            if (mended := await self._do(lambda: mend(self._torn[0]))) is not None:
-                self._waitlist.add(mended)
-            self._torn.popleft()
-        while not (found := await self._do(self._read_oldest)):
+        while True:
+            refused = await self._catch_up()
+            if found := await self._do(self._read_oldest):
+                return found
+            if refused is not None:
+                raise refused
             self._closed.clear()
             await self._closed.wait()
-        return found
 
     async def forget(self, waiting: Waiting) -> None:
         """It lies in the store and was told: the spool need not have it."""
@@ -116,12 +113,37 @@ class DiskSpool:
         self._threads.shutdown()
         os.close(self._lock)
 
+    async def _catch_up(self) -> Unavailable | None:
+        """Mend what a crash left, and file what a full disk did not take; why it does not now.
+
+        What is whole goes up meanwhile, and so makes room.
+        """
+        try:
+            while self._torn:
+                if (mended := await self._do(lambda: mend(self._torn[0]))) is not None:
+                    self._waitlist.add(mended)
+                self._torn.popleft()
+            await self._do(self._file)
+        except Unavailable as error:
+            return error
+        return None
+
     def _close(self, key: StreamKey, ending: Ending, following: Piece | None = None) -> None:
         segment = self._open.pop(key, None)
         if segment is not None and following is not None and following.sounds:
             segment.give_rest(following)
-        if segment is not None and segment.close(ending) is not None:
-            self._loop.call_soon_threadsafe(self._is_closed, segment.path)
+        if segment is not None and (closed := segment.close(ending)) is not None:
+            self._unfiled.append((segment.path, closed))
+            self._file()
+
+    def _file(self) -> None:
+        """Write the facts of closed segments; a full disk may take them later, or the next start mends it."""
+        with self._filing:
+            while self._unfiled:
+                segment, closed = self._unfiled[0]
+                write_facts(segment, closed)
+                self._unfiled.popleft()
+                self._loop.call_soon_threadsafe(self._is_closed, segment)
 
     def _is_closed(self, segment: Path) -> None:
         self._waitlist.add(segment)

@@ -33,7 +33,7 @@ log = logging.getLogger(__name__)
 
 PASS_SECONDS: Final = 1800.0
 STRAYS_SECONDS: Final = 3600.0
-_LONGEST_PAUSE_SECONDS: Final = 20.0
+_LONGEST_PAUSE_SECONDS: Final = 2.0
 _IDLE_SECONDS: Final = 1.0
 _NAMED_STRAYS: Final = 5
 _AGAIN: Final = Backoff(first_seconds=5.0, cap_seconds=300.0)

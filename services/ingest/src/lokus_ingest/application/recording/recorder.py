@@ -24,7 +24,7 @@ from lokus_kit.clock import Clock
 from lokus_kit.errors import Unavailable
 from lokus_proto.media import AccessUnit
 from lokus_proto.v1.recording import RecordingMode
-from lokus_proto.v1.stream_state import ReasonKind
+from lokus_proto.v1.stream_state import ReasonKind, RecordingState
 
 log = logging.getLogger(__name__)
 
@@ -60,6 +60,15 @@ class Recorder:
         self._filled = asyncio.Event()
         self._until = clock.now()
         self._going_on: set[str] = set()
+
+    @property
+    def state(self) -> RecordingState:
+        """Whether it records; what the disk refused last stands until it takes something again."""
+        if self._policies.of(self._key).mode is RecordingMode.OFF:
+            return RecordingState.OFF
+        if self._refused or self._broken:
+            return RecordingState.REFUSED
+        return RecordingState.RECORDING if self._cutter.is_open else RecordingState.WAITING
 
     def take(self, unit: AccessUnit, size: Resolution | None) -> None:
         """A picture came."""

@@ -1,16 +1,15 @@
 """Makes room on a disk that is nearly full: the oldest recordings go, whatever their retention.
 
-Every worker sweeps, and may let go what another has just let go. Above the high-water mark there is an alarm
-and room is made down to the low-water mark; with nothing left to let go, the spool takes no more until
-there is room again, so that whatever shares the disk lives on. What is held stays in any case; so nothing
-goes while it is not certain that all that the registry has said was heard.
+Every worker sweeps, and may let go what another has just let go. At the high-water mark room is made down to
+the low-water mark (`DiskWatch`). What is held stays in any case; so nothing goes while it is not certain that
+all that the registry has said was heard.
 """
 
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from typing import Final, Protocol
 
+from lokus_ingest.application.recording.disk_watch import DiskWatch
 from lokus_ingest.application.recording.policies import Policies
 from lokus_ingest.application.tally import Tally
 from lokus_ingest.domain.recording.retention import RecordedHour, expendable, may_go
@@ -21,6 +20,8 @@ from lokus_kit.retry import Backoff, keep_running
 log = logging.getLogger(__name__)
 
 SWEEP_SECONDS: Final = 20.0
+LOOK_SECONDS: Final = 1.0
+"""A city's cameras fill the room between the marks in minutes."""
 _AGAIN: Final = Backoff(first_seconds=1.0, cap_seconds=30.0)
 
 
@@ -36,17 +37,8 @@ class Shelves(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Marks:
-    """Parts of the disk in use, 0 to 1; `local`: the store is on the same disk as the spool."""
-
-    high: float
-    low: float
-    local: bool
-
-
 class Sweeper:
-    """`run` is a task of the root; `used` tells which part of the disk is in use.
+    """`run` is a task of the root.
 
     `heard_all`: whether this worker has heard all that the registry has said of cameras and holds, up to now.
     """
@@ -56,20 +48,17 @@ class Sweeper:
         shelves: Shelves,
         policies: Policies,
         heard_all: Callable[[], Awaitable[bool]],
-        used: Callable[[], float],
-        marks: Marks,
-        accept: Callable[[bool], None],
+        disks: DiskWatch,
         clock: Clock,
         tally: Tally,
     ) -> None:
         self._shelves = shelves
         self._policies = policies
         self._heard_all = heard_all
-        self._used = used
-        self._marks = marks
-        self._accept = accept
+        self._disks = disks
         self._clock = clock
         self._tally = tally
+        self._unheard = False
 
     async def run(self) -> None:
         """Sweep until cancelled."""
@@ -80,23 +69,31 @@ class Sweeper:
     async def _run_once(self) -> None:
         while True:
             await self.sweep()
-            await self._clock.sleep(SWEEP_SECONDS)
+            await self._rest()
+
+    async def _rest(self) -> None:
+        """Until the next sweep is due, or a disk wants one."""
+        due_seconds = self._clock.monotonic_seconds() + SWEEP_SECONDS
+        while self._clock.monotonic_seconds() < due_seconds:
+            await self._clock.sleep(LOOK_SECONDS)
+            if self._unheard or self._disks.has_turned():
+                return
 
     async def sweep(self) -> None:
         """Let go what must go for there to be room."""
-        if self._used() >= self._marks.high:
-            await self._make_room()
-        else:
-            self._tell(full=False)
+        try:
+            if self._disks.room_can_be_made():
+                await self._make_room()
+        finally:
+            self._disks.settle()
 
     async def _make_room(self) -> None:
-        hours = await self._known_hours() if self._marks.local else []
+        hours = await self._known_hours()
         for hour in expendable(hours, self._clock.now(), self._policies.keeping):
-            if self._used() < self._marks.low:
+            if not self._disks.wants_room():
                 break
             log.warning("the disk is nearly full: the recording %s is let go", hour.folder)
             self._tally.hours_expended += await self._remove(hour)
-        self._tell(full=self._used() >= self._marks.high)
 
     async def _remove(self, hour: RecordedHour) -> bool:
         """Let an hour go, unless a hold came while others went."""
@@ -107,11 +104,6 @@ class Sweeper:
 
     async def _known_hours(self) -> list[RecordedHour]:
         """Those in the store; none while a hold may have been placed that was not heard of."""
-        hours = await self._shelves.hours()
+        self._unheard = not await self._heard_all()
+        hours = [] if self._unheard else await self._shelves.hours()
         return hours if await self._heard_all() else []
-
-    def _tell(self, *, full: bool) -> None:
-        if full and not self._tally.disk_full:
-            log.error("the disk is nearly full and no recording may go: nothing is recorded")
-        self._tally.disk_full = full
-        self._accept(not full)
