@@ -33,6 +33,8 @@ need_gst rtspsrc gstreamer1.0-plugins-good
 need_gst h264parse gstreamer1.0-plugins-bad
 need_gst videoconvert gstreamer1.0-plugins-base
 need_gst avdec_h264 gstreamer1.0-libav
+/usr/bin/python3 -c 'import gi; gi.require_version("GstRtspServer", "1.0")' >/dev/null 2>&1 \
+    || missing="$missing python3-gi gir1.2-gst-rtsp-server-1.0 gstreamer1.0-rtsp"
 if ! command -v chromium >/dev/null 2>&1 && ! command -v chromium-browser >/dev/null 2>&1 \
     && ! command -v google-chrome >/dev/null 2>&1; then
     missing="$missing chromium fonts-dejavu-core"

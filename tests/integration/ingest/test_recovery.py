@@ -100,3 +100,5 @@ async def test_ingest_stops_soon_and_cleanly_whatever_its_cameras_do(
         began = time.monotonic()
         assert await asyncio.to_thread(own_ingest.stop) == 0
     assert time.monotonic() - began < 8.0
+    assert "probes: again" not in own_ingest.log()
+    assert "footage: again" not in own_ingest.log()

@@ -85,6 +85,11 @@ class Bus:
         elif self._jetstream is not None:
             await self._client.close()
 
+    async def rest_if_leaving(self) -> None:
+        """For whom no message comes any more: after `drain`, wait to be cancelled; else return at once."""
+        if self._leaving:
+            await asyncio.Event().wait()
+
     @property
     def connected(self) -> bool:
         """Whether messages go out now."""
@@ -206,9 +211,8 @@ class Bus:
                     await follower.run_once(self._js, inbox, subscription)
             except (*_FAULTS, Unavailable) as error:
                 heed_cancellation(error)
-                if not self._leaving:
-                    raise
-                await asyncio.Event().wait()  # until the root ends this task
+                await self.rest_if_leaving()
+                raise
 
         follower = Follower(stream, subjects, handle, start, caught_up)
         await keep_running(

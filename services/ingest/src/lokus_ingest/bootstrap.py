@@ -80,7 +80,7 @@ async def bootstrap(settings: Settings, root: Root) -> None:
 
     admission = _admission(settings, root, ownership, tally)
     vault, names, networks = FernetVault(settings.fernet_keys()), SystemNames(), settings.networks()
-    onvif = onvif_part(vault, names, networks, bus, service, clock, tally)
+    onvif = onvif_part(vault, names, networks, admission, bus, service, clock, tally)
     approach, devices = Approach(names, networks, admission), KnownDevices()
     recording = _recording(settings, root, bus, policies, ownership, heard, tally)
     work = StreamWork(

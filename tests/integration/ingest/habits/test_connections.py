@@ -342,3 +342,16 @@ async def test_nothing_is_shown_between_a_lost_datagram_and_the_next_key_frame()
         await seen.units_come(60)
     assert [picture for picture in seen.pictures if picture.after_loss]
     assert key_frames_begin_what_follows_a_gap(seen)
+
+
+class Closing(Camera):
+    """Closes each connection at the first request."""
+
+    def answer(self, session: Session, request: Request) -> None:
+        del request
+        session.writer.close()
+
+
+async def test_a_connection_that_closes_before_any_reply_has_ended(source: Source) -> None:
+    async with Closing().serving() as camera:
+        assert (await refusal(source, camera.url)).reason is ReasonKind.ENDED

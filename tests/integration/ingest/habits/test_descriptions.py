@@ -131,7 +131,8 @@ async def test_nonsense_in_the_answer_to_play_moves_no_picture(source: Source) -
             units = await seen.units_come(15)
         assert [unit.pts_90k for unit in units] == [INTERVAL_90K * number for number in range(15)]
 
-    await at_once({each: each for each in NONSENSE}, check)
+    for each in NONSENSE:  # one by one: five at once ask more of a busy machine than the test is about
+        await check(each)
 
 
 AUDIO = {

@@ -3,6 +3,7 @@
 import pytest
 
 from integration.ingest.habits.at_once import at_once
+from integration.ingest.habits.camera import Request, Session
 from integration.ingest.habits.guarded import BASIC, Challenge, Digest, Guarded
 from integration.ingest.habits.pull import pulling, refusal
 from lokus_ingest.application.ports import Source
@@ -132,3 +133,36 @@ async def test_a_camera_that_wants_a_password_gets_none_that_we_do_not_have(sour
         failure = await refusal(source, camera.url)
     assert failure.reason is ReasonKind.AUTHENTICATION
     assert camera.wrong == 0
+
+
+class Leaving(Guarded):
+    """Closes the connection with each challenge."""
+
+    leaves = False
+
+    def challenged(self, *, stale: bool = False) -> str:
+        self.leaves = True
+        return super().challenged(stale=stale)
+
+    def answer(self, session: Session, request: Request) -> None:
+        super().answer(session, request)
+        if self.leaves:
+            self.leaves = False
+            session.writer.close()
+
+
+async def test_a_camera_that_leaves_with_its_challenge_gets_the_login_on_a_new_connection(
+    fast: Source,
+) -> None:
+    camera = Leaving("admin", "s3cret", MD5_QOP)
+    async with camera.serving(), pulling(fast, camera.url, credentials=ADMIN) as seen:
+        await seen.units_come(3)
+    assert camera.wrong == 0
+
+
+async def test_a_camera_that_leaves_at_the_login_too_refuses_it(fast: Source) -> None:
+    camera = Leaving("admin", "another", MD5_QOP)
+    async with camera.serving():
+        failure = await refusal(fast, camera.url, credentials=ADMIN)
+    assert failure.reason is ReasonKind.AUTHENTICATION
+    assert camera.wrong == 1

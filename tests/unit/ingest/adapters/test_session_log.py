@@ -45,3 +45,12 @@ def test_lost_packets_are_known_to_the_session_that_lost_them_once() -> None:
         assert not watch.take_missed()
     client.warning("RTP: missed %d packets\n", 3)
     assert not watch.take_missed()
+
+
+def test_a_connection_that_the_camera_closed_is_known_to_its_session() -> None:
+    session_log.listen()
+    client = logging.getLogger("libav.rtsp")
+    with session_log.watching(1) as watch:
+        assert not watch.closed
+        client.warning("Failed reading RTSP data: %s\n", "End of file")
+        assert watch.closed

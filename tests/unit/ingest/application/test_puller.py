@@ -390,6 +390,15 @@ async def test_udp_is_tried_at_once_when_tcp_is_declined_and_comes_first_the_nex
         assert len(rig.source.attempts) == 3
 
 
+async def test_a_camera_that_is_still_letting_go_of_what_it_declined_is_asked_again_soon() -> None:
+    busy = SourceFailure(ReasonKind.BUSY, "it is letting go")
+    rig = Rig(DECLINED, busy, PlayedPull([key_picture(0)], None))
+    async with rig.running():
+        await rig.clock.advance(1)
+        assert [carrier for _, carrier in rig.source.attempts] == [Carrier.TCP, Carrier.UDP, Carrier.UDP]
+        assert rig.stream.phase is Phase.DELIVERING
+
+
 async def test_a_transport_that_was_set_is_not_changed() -> None:
     rig = Rig(DECLINED, transport=Transport.TCP)
     async with rig.running():

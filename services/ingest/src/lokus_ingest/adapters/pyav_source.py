@@ -24,6 +24,7 @@ from lokus_ingest.adapters.rtsp.failures import ended
 from lokus_ingest.application.ports import Hear
 from lokus_ingest.domain.address import Address, Carrier
 from lokus_ingest.domain.failure import SourceFailure
+from lokus_proto.v1.stream_state import ReasonKind
 
 TIMEOUT_SECONDS: Final = 2.2
 _RTSP: Final = {
@@ -77,7 +78,8 @@ class _Session:
             try:
                 self._pull(thread, watch)
             except SourceFailure as failure:
-                raise watch.failure() or failure from None
+                closed = watch.closed and failure.reason is ReasonKind.NOT_RTSP
+                raise watch.failure() or (ended() if closed else failure) from None
 
     def _pull(self, thread: PullThread, watch: session_log.Watch) -> None:
         try:

@@ -5,12 +5,13 @@ and then lets go of the connection.
 """
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
-from typing import Final
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Final, NamedTuple
 
 from lokus_ingest.adapters.rtsp.connection import BUFFER_BYTES, Connection, connect
 from lokus_ingest.adapters.rtsp.dialogue import Dialogue, Offer
-from lokus_ingest.adapters.rtsp.exchange import Exchange
+from lokus_ingest.adapters.rtsp.exchange import UNAUTHORIZED, ClosedAtChallenge, Exchange
+from lokus_ingest.adapters.rtsp.failures import refused
 from lokus_ingest.adapters.rtsp.upkeep import Upkeep
 from lokus_ingest.application.ports import Hear
 from lokus_ingest.domain.address import Address, Carrier
@@ -33,20 +34,50 @@ class RtspSource:
     ) -> AsyncIterator["RtspPull"]:
         """A session for as long as the context lasts; without `hear`, no sound is asked for."""
         assert carrier is Carrier.TCP  # noqa: S101 (whoever chooses a source knows what it is for)
-        connection = await connect(*address.endpoint(), self._buffer)
-        exchange = Exchange(connection, SignIn(address.credentials))
-        dialogue = Dialogue(exchange, address)
-        try:
-            offer = await dialogue.describe()
+        async with AsyncExitStack() as kept:
+            session, offer = await self._described(kept, address)
+            dialogue, exchange = session.dialogue, session.exchange
             tracks = await dialogue.set_up(offer, sound=hear is not None)
             upkeep = Upkeep(exchange, offer.url, offer.methods, dialogue.timeout_seconds)
-            yield RtspPull(connection, dialogue, offer, tracks, upkeep, hear)
+            yield RtspPull(exchange.connection, dialogue, offer, tracks, upkeep, hear)
+
+    async def _described(self, kept: AsyncExitStack, address: Address) -> "tuple[_Session, Offer]":
+        """A session that lasts as long as `kept`, and its offer; a second if the camera left at a challenge.
+
+        Who leaves there again was shown the login, so it is refused.
+        """
+        sign_in = SignIn(address.credentials)
+        session = await kept.enter_async_context(self._connected(address, sign_in))
+        try:
+            return session, await session.dialogue.describe()
+        except ClosedAtChallenge:
+            await kept.aclose()
+        session = await kept.enter_async_context(self._connected(address, sign_in))
+        try:
+            return session, await session.dialogue.describe()
+        except ClosedAtChallenge:
+            raise refused(UNAUTHORIZED) from None
+
+    @asynccontextmanager
+    async def _connected(self, address: Address, sign_in: SignIn) -> AsyncIterator["_Session"]:
+        connection = await connect(*address.endpoint(), self._buffer)
+        exchange = Exchange(connection, sign_in)
+        dialogue = Dialogue(exchange, address)
+        try:
+            yield _Session(exchange, dialogue)
         finally:
             connection.expect_nothing()
             try:
                 await dialogue.leave()
             finally:
                 await connection.close()
+
+
+class _Session(NamedTuple):
+    """One connection, and what is said over it."""
+
+    exchange: Exchange
+    dialogue: Dialogue
 
 
 class RtspPull:

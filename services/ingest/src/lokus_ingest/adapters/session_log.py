@@ -28,6 +28,7 @@ from lokus_ingest.domain.redirect import Redirected
 
 _REDIRECTING: Final = re.compile(r"Status 3\d\d: Redirecting to(.*)", re.DOTALL)
 _MISSED: Final = re.compile(r"RTP: missed -?\d+ packets|RTP: dropping old packet|RTP: PT=\w+: bad cseq")
+_CLOSED: Final = re.compile(r"Failed reading RTSP data: End of file")
 _watched: Final = threading.local()
 
 
@@ -38,6 +39,8 @@ class Watch:
     opening_seconds: float
     target: str | None = None
     missed: bool = False
+    closed: bool = False
+    """The camera closed the connection, which FFmpeg tells as if bad bytes had come."""
 
     def hold(self, target: str) -> None:
         """Keep the thread until FFmpeg's opening timeout has surely passed."""
@@ -70,6 +73,8 @@ class _Listener(logging.Filter):
             watch.hold(redirecting[1])
         elif watch and _MISSED.match(message):
             watch.missed = True
+        elif watch and _CLOSED.match(message):
+            watch.closed = True
         return False
 
 

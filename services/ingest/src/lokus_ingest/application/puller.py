@@ -139,13 +139,20 @@ class Puller:
     async def _pull(self, address: Address) -> None:
         """Pull over the first carrier that the camera does not decline."""
         *before, last = carriers(address.transport, self._last_good)
+        declined: SourceFailure | None = None
         for carrier in before:
             try:
                 await self._pull_over(address, carrier)
             except SourceFailure as failure:
                 if failure.reason is not ReasonKind.TRANSPORT:
                     raise
-        await self._pull_over(address, last)
+                self._last_good, declined = last, failure
+        try:
+            await self._pull_over(address, last)
+        except SourceFailure as failure:
+            if declined is not None and failure.reason is ReasonKind.BUSY:
+                raise declined from None  # it may still be busy letting go of what it declined: soon again
+            raise
 
     async def _pull_over(self, address: Address, carrier: Carrier) -> None:
         await self._enter(address)

@@ -3,6 +3,10 @@
 The network and the camera only ever delay a picture, so of each stretch of time the least delayed one counts;
 the drift is the median of the slopes between all of them (Theil and Sen), which a few odd stretches and a
 single step of the clock do not move.
+
+Media time is not corrected by it, for every correction is a jolt to who watches: what must keep to wall time
+keeps both, as each segment of a recording, which begins at its own, so that no drift adds up over more than a
+minute (6 ms at 100 ppm).
 """
 
 from collections import deque

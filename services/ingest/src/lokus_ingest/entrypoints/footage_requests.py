@@ -80,6 +80,7 @@ class FootageRequests:
                 async for message in subscription.messages:
                     await self._room.acquire()
                     tasks.create_task(self._take(message, answer), name=f"answer {message.subject}")
+            await self._bus.rest_if_leaving()
 
         await keep_running(
             "footage", run_once, retry_on=(Unavailable,), clock=self._clock, backoff=_LISTEN_AGAIN

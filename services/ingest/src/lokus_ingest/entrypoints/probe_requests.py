@@ -61,6 +61,7 @@ class ProbeRequests:
             async for message in subscription.messages:
                 await self._room.acquire()
                 tasks.create_task(self._take(message), name=f"probe {message.subject}")
+        await self._bus.rest_if_leaving()
 
     async def _take(self, message: Msg) -> None:
         try:

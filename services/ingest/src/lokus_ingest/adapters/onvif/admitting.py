@@ -1,4 +1,8 @@
-"""Whether a device may be connected to, and at which address: what a name resolves to is checked and used."""
+"""Whether a device may be connected to, at which address, and when.
+
+What a name resolves to is checked and used; connections to devices pass the gate that those to cameras pass,
+so that a district's power returning is no storm of either.
+"""
 
 from collections.abc import Awaitable, Callable, Sequence
 from ipaddress import IPv4Address, IPv6Address, ip_address
@@ -9,19 +13,25 @@ from lokus_proto.v1.probe import ProbeReason
 
 IpAddress = IPv4Address | IPv6Address
 Resolve = Callable[[str], Awaitable[Sequence[IpAddress]]]
+Enter = Callable[[IpAddress, Callable[[float], None]], Awaitable[None]]
 
 
 class Admitting:
-    """`resolve` finds the addresses of a name or raises SourceFailure; `allow` says which may be used."""
+    """`resolve` finds the addresses of a name or raises SourceFailure; `allow` says which may be used.
 
-    def __init__(self, resolve: Resolve, allow: Callable[[IpAddress], bool]) -> None:
+    `enter` waits until a connection there may be made.
+    """
+
+    def __init__(self, resolve: Resolve, allow: Callable[[IpAddress], bool], enter: Enter) -> None:
         self._resolve = resolve
         self._allow = allow
+        self._enter = enter
 
     async def admit(self, host: str) -> str:
-        """The address to connect to; DeviceFailure if there is none that may be."""
+        """The address to connect to, once it may be; DeviceFailure if there is none."""
         for address in await self._addresses(host):
             if self._allow(address):
+                await self._enter(address, _nobody_is_told)
                 return str(address)
         raise DeviceFailure(
             ProbeReason.ADDRESS,
@@ -38,3 +48,7 @@ class Admitting:
             return await self._resolve(host)
         except SourceFailure as failure:
             raise DeviceFailure(ProbeReason.UNREACHABLE, failure.detail) from None
+
+
+def _nobody_is_told(_seconds: float) -> None:
+    """A device that waits has no state of its own to tell it in."""

@@ -7,6 +7,7 @@ from lokus_ingest.adapters.onvif.admitting import Admitting
 from lokus_ingest.adapters.onvif.cards import OnvifCards
 from lokus_ingest.adapters.onvif.devices import OnvifDevices
 from lokus_ingest.adapters.onvif.prober import Prober
+from lokus_ingest.application.admission import Admission
 from lokus_ingest.application.device_work import DeviceWork
 from lokus_ingest.application.ports import Names, Vault
 from lokus_ingest.application.tally import Tally
@@ -25,10 +26,17 @@ class OnvifPart:
 
 
 def onvif_part(
-    vault: Vault, names: Names, networks: AllowedNetworks, bus: Bus, service: str, clock: Clock, tally: Tally
+    vault: Vault,
+    names: Names,
+    networks: AllowedNetworks,
+    admission: Admission,
+    bus: Bus,
+    service: str,
+    clock: Clock,
+    tally: Tally,
 ) -> OnvifPart:
-    """Devices are asked where cameras may be pulled from, and nowhere else."""
-    admit = Admitting(names.addresses, networks.allow).admit
+    """Devices are asked where cameras may be pulled from, through the same gate."""
+    admit = Admitting(names.addresses, networks.allow, admission.enter).admit
     post = BusEventPost(bus, service, clock)
     work = DeviceWork(OnvifDevices(admit, clock), vault, post, tally, clock)
     return OnvifPart(Prober(admit, clock), work, OnvifCards(admit, clock))
