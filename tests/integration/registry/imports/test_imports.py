@@ -77,7 +77,7 @@ async def test_a_row_that_breaks_a_rule_is_told_with_its_line_and_stops_nothing(
         '"two\r\nlines",Kamera,hall,nusantara,rtsp://192.0.2.9/1,,,',
         "short,row",
         "",
-        "noscheme,Kamera,hall,nusantara,http://192.0.2.9/1,,,",
+        "noscheme,Kamera,hall,nusantara,srt://192.0.2.9/1,,,",
         'quote,"Kamera,hall,nusantara,rtsp://192.0.2.9/1,,,',
         camera_line("last"),
     ]
