@@ -114,6 +114,11 @@ async def test_how_a_camera_is_recorded_is_told_and_stays_when_it_is_left_out(
     told = (await bus.source_of_version(city.tenant, "c1", 2)).recording
     assert told is not None
     assert (told.mode, told.pre_roll_seconds, told.retention_hours) == ("event", 5, 168)
+    assert told.sound is False  # as long as nobody says so
+    await city.owner.put("cameras/c1", camera(recording=policy | {"sound": True}), 200)
+    heard = (await bus.source_of_version(city.tenant, "c1", 3)).recording
+    assert heard is not None
+    assert heard.sound is True
     assert (await city.vendor.put("cameras/c1", camera(name="Other"), 200))["recording"]["mode"] == "event"
     wrong = await city.owner.ask("PUT", "cameras/c1", camera(recording=policy | {"pre_roll_seconds": 90}))
     assert wrong.status_code == 422

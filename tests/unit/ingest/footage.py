@@ -15,6 +15,7 @@ from lokus_ingest.domain.recording.fragment import Fragments, Stretch, shift_90k
 from lokus_ingest.domain.recording.planning import Wanted
 from lokus_ingest.domain.recording.samples import parameter_sets
 from lokus_ingest.domain.recording.segment import SegmentHead, head_boxes
+from lokus_ingest.domain.sound import Sound
 from lokus_ingest.domain.stream_key import StreamKey
 from lokus_kit.errors import NotFound
 from lokus_proto.media import AccessUnit
@@ -45,9 +46,10 @@ class MemoryFootage:
         gop: int = 20,
         ending: Ending | None = GOES_ON,
         key: StreamKey = KEY,
+        sounds: Sequence[Sound] = (),
         **facts: Any,
     ) -> SegmentClosed:
-        """A segment of these pictures, `gop` a fragment."""
+        """A segment of these pictures, `gop` a fragment, and of sound, some of which comes after them."""
         gops = [units[place : place + gop] for place in range(0, len(units), gop)]
         shift = shift_90k(gops[0])
         base_90k = min(unit.pts_90k for unit in gops[0])
@@ -64,15 +66,23 @@ class MemoryFootage:
             width=160,
             height=96,
             purpose=RecordingPurpose.SECURITY,
+            sound=sounds[0].format.codec if sounds else None,
         )
-        fragments = Fragments(base_90k, shift)
-        content = head_boxes(head, parameter_sets(units[0].codec, units[0].payload))
+        sound = sounds[0].format if sounds else None
+        fragments = Fragments(base_90k, shift, sound)
+        content = head_boxes(head, parameter_sets(units[0].codec, units[0].payload), sound)
         stretches: list[Stretch] = []
         for number, each in enumerate(gops):
             behind = gops[number + 1] if number + 1 < len(gops) else None
-            fragment, stretch = fragments.make(each, min(unit.pts_90k for unit in behind) if behind else None)
+            start_90k, end_90k = each[0].pts_90k, each[0].pts_90k + (gop - 2) * FRAME_90K
+            heard = [each for each in sounds if start_90k <= each.pts_90k < end_90k]
+            next_90k = min(unit.pts_90k for unit in behind) if behind else None
+            fragment, stretch = fragments.make(each, next_90k, heard)
             content += fragment
             stretches.append(stretch)
+        if (rest := fragments.rest([each for each in sounds if each.pts_90k >= end_90k])) is not None:
+            content += rest[0]
+            stretches.append(rest[1])
         digest = hashlib.sha256(content).hexdigest()
         closed = head.closed(stretches, len(content), digest, recovered=False, ending=ending)
         closed = closed.model_copy(update=facts)
@@ -139,10 +149,26 @@ def shown_times(content: bytes) -> list[int]:
     return [time for time in times if time is not None and time >= 0]
 
 
+def heard_times(content: bytes) -> list[float]:
+    """When a decoder has the sound of a clip, in seconds."""
+    with av.open(io.BytesIO(content), "r") as played:
+        return [frame.time for frame in played.decode(audio=0) if frame.time is not None]
+
+
 def coded(content: bytes) -> list[bytes]:
     """The coded pictures of a clip or a segment, as they lie in it."""
     with av.open(io.BytesIO(content), "r") as played:
         return [bytes(packet) for packet in played.demux(video=0) if packet.size]
 
 
-__all__ = ["FRAME", "FRAME_90K", "NOON", "SECOND", "MemoryFootage", "clip_of", "coded", "shown_times"]
+__all__ = [
+    "FRAME",
+    "FRAME_90K",
+    "NOON",
+    "SECOND",
+    "MemoryFootage",
+    "clip_of",
+    "coded",
+    "heard_times",
+    "shown_times",
+]

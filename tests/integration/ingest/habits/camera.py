@@ -233,7 +233,7 @@ class Camera:
         found = re.search(r"client_port=(\d+)", wanted)
         assert found is not None, wanted
         host, port = session.writer.get_extra_info("peername")[0], int(found[1])
-        out = session.datagrams = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        out = session.datagrams = session.datagrams or socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
 
         def send(packet: bytes, channel: int) -> None:
             out.sendto(packet, (host, port + channel))

@@ -67,6 +67,8 @@ class IngestMetrics(Collector):
         yield _count("lokus_ingest_recorded_access_units", "Access units in the spool", tally.recorded)
         yield _count("lokus_ingest_recorded_bytes", "Their size", tally.recorded_bytes)
         yield _count("lokus_ingest_unrecorded_access_units", "Wanted, not recorded", tally.unrecorded)
+        yield _count("lokus_ingest_heard_sounds", "Access units of sound to be recorded", tally.sounds)
+        yield _count("lokus_ingest_dropped_sounds", "Those that were too many", tally.sounds_dropped)
         yield _count("lokus_ingest_kept_segments", "Segments in the store", tally.segments_kept)
         yield _count("lokus_ingest_keeping_failures", "Not taken by store or bus", tally.keeping_failures)
         yield _count("lokus_ingest_late_segments", "Segments of late footage kept", tally.late_segments)

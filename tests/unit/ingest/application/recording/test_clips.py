@@ -13,8 +13,10 @@ from lokus_kit.errors import NotFound
 from lokus_proto.media import Codec
 from lokus_proto.subjects import StreamName
 from lokus_proto.v1.footage import ClipPart, ClipPieceRequest, FootageRefusal
+from lokus_proto.v1.recording import SoundCodec
 from unit.ingest.encoded import FRAME_90K, encoded
-from unit.ingest.footage import FRAME, SECOND, MemoryFootage, clip_of, coded, shown_times
+from unit.ingest.encoded_sound import encoded_sound
+from unit.ingest.footage import FRAME, SECOND, MemoryFootage, clip_of, coded, heard_times, shown_times
 from unit.ingest.samples import KEY, NOON
 
 LENGTH = 60 * FRAME
@@ -178,3 +180,35 @@ def test_a_place_that_is_none_is_told() -> None:
             await Clips(footage).piece(KEY, asked)
 
     asyncio.run(scene(NOON))
+
+
+@pytest.mark.parametrize("codec", list(SoundCodec))
+def test_a_clip_has_the_sound_of_its_time(codec: SoundCodec) -> None:
+    footage = MemoryFootage()
+    footage.record(encoded(Codec.H264), sounds=encoded_sound(codec))
+    later = encoded(Codec.H264)
+    footage.record(
+        later, NOON + LENGTH, first_pts_90k=60 * FRAME_90K, sounds=encoded_sound(codec, seconds=2.2)
+    )
+    plan, content = asyncio.run(clip_of(footage, NOON + SECOND, NOON + 3 * SECOND))
+    assert plan.size_bytes == len(content)
+    assert len(shown_times(content)) == 50
+    times = [time for time in heard_times(content) if time >= 0]
+    assert times[0] == pytest.approx(0, abs=0.07)
+    assert times[-1] == pytest.approx(1.95, abs=0.15)
+    plan, content = asyncio.run(clip_of(footage, NOON, NOON + 2 * LENGTH))
+    assert plan.size_bytes == len(content)
+    assert heard_times(content)[-1] == pytest.approx(4.6, abs=0.2)
+
+
+def test_sound_of_another_kind_is_left_out() -> None:
+    footage = MemoryFootage()
+    footage.record(encoded(Codec.H264), sounds=encoded_sound(SoundCodec.AAC, seconds=2))
+    second = NOON + LENGTH
+    footage.record(encoded(Codec.H264), second, run=8, sounds=encoded_sound(SoundCodec.PCMU, seconds=2))
+    third = second + LENGTH
+    footage.record(encoded(Codec.H264), third, run=9)
+    plan, content = asyncio.run(clip_of(footage, NOON, third + LENGTH))
+    assert plan.size_bytes is None  # what stays out is known when it is read
+    assert len(shown_times(content)) == 180
+    assert heard_times(content)[-1] == pytest.approx(2, abs=0.3)

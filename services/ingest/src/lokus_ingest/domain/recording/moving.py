@@ -77,7 +77,7 @@ def moved(moof: bytes, tracks: Sequence[ClipTrack], sequence: int) -> Layout:
     number, trafs = read_trafs(moof)
     by_track = {track.track: track for track in tracks}
     parts = [_Part.of(traf, by_track.get(traf.track, _UNMOVED)) for traf in trafs]
-    parts = [part for part in parts if part.traf.runs]
+    parts = [part for traf, part in zip(trafs, parts, strict=True) if part.traf.runs or not traf.runs]
     header = full_box(b"mfhd", 0, 0, struct.pack(">I", number + sequence))
     length = len(_written(header, parts, 0))
     head = _written(header, parts, length + HEADER_BYTES)

@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from lokus_ingest.domain.recording.boxes import HEADER_BYTES, Found, box, full_box, inside, whole_boxes
+from lokus_ingest.domain.recording.fragment import TRACK
 from lokus_ingest.domain.recording.movie import edit_list
 
 _EPOCH: Final = datetime(1904, 1, 1, tzinfo=UTC)
@@ -73,8 +74,9 @@ def opening(movies: Sequence[Movie], edits: Mapping[int, int], start: datetime, 
 
 
 def entries(movies: Iterable[Movie], number: int) -> list[bytes]:
-    """What a track is described by in any of its segments, each once, in order."""
-    return list(dict.fromkeys(movie.tracks[number].entry for movie in movies if number in movie.tracks))
+    """What a track is described by in any of its segments, each once, in order; of sound the first alone."""
+    found = list(dict.fromkeys(movie.tracks[number].entry for movie in movies if number in movie.tracks))
+    return found if number == TRACK else found[:1]
 
 
 def parameter_sets(entry: bytes) -> bytes:

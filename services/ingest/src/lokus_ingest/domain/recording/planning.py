@@ -1,7 +1,8 @@
 """What a clip is put together of, once its segments are chosen and their heads are read.
 
 The first part begins at a key frame no later than asked, so that a decoder has what it needs, unless that
-lies before the floor; the last leaves out what is shown later. All else goes in whole.
+lies before the floor; the last leaves out what is shown later. All else goes in whole. Sound of another kind
+than the first of the clip is left out, for players set up a decoder of sound once.
 """
 
 from collections.abc import Iterable, Sequence
@@ -18,6 +19,10 @@ from lokus_ingest.domain.timeline import CLOCK_90K
 from lokus_proto.v1.footage import ClipPart, ClipReply, ClipTrack
 
 _SEQUENCE_STEP = 1 << 16
+_NOTHING = -1
+
+_KeyFrame = tuple[int, int]
+"""The number of a fragment that begins with a key frame, and when that is shown."""
 
 
 class Fragment(NamedTuple):
@@ -102,7 +107,7 @@ class _Run(NamedTuple):
             return cls(scanned, 0, 0, 0, 0)
         video = _video(scanned.movie)
         trafs = [_of_track(read_trafs(fragment.moof)[1], TRACK) for fragment in fragments]
-        begins = [traf.samples()[0] for traf in trafs]
+        begins = [traf.samples()[0] if traf is not None else None for traf in trafs]
         if first:
             enter = ticks_90k(wanted.start - placed.closed.start)
             floor = None if wanted.floor is None else ticks_90k(wanted.floor - placed.closed.start)
@@ -112,24 +117,29 @@ class _Run(NamedTuple):
         if begin is None:
             return None
         leave = _added(placed.leave_90k, video.edit_start)
-        over = next((n for n in range(begin, len(trafs)) if not kept(trafs[n], leave)), len(trafs))
-        if over == begin:
+        number, shown = begin
+        pictures = [(n, traf) for n, traf in enumerate(trafs) if traf is not None and n >= number]
+        over = next((n for n, traf in pictures if not kept(traf, leave)), len(trafs))
+        if over == number:
             return None
-        base = _base_90k(fragments[begin], scanned.movie)
-        return cls(scanned, begin, over, base, begins[begin].shown - video.edit_start)
+        base = _base_90k(fragments[number], scanned.movie)
+        return cls(scanned, number, over, base, shown - video.edit_start)
 
 
-def _at_or_before(begins: Sequence[Sample], moment: int, floor: int | None) -> int | None:
+def _at_or_before(begins: Sequence[Sample | None], moment: int, floor: int | None) -> _KeyFrame | None:
     """The last key frame no later than a moment; the first that may be, if none is that early."""
-    allowed = [n for n, each in enumerate(begins) if each.sync and (floor is None or each.shown >= floor)]
-    early = [n for n in allowed if begins[n].shown <= moment]
+    allowed = [(n, shown) for n, shown in _key_frames(begins) if floor is None or shown >= floor]
+    early = [(n, shown) for n, shown in allowed if shown <= moment]
     return early[-1] if early else next(iter(allowed), None)
 
 
-def _at_or_after(begins: Sequence[Sample], moment: int | None) -> int | None:
-    return next(
-        (n for n, each in enumerate(begins) if each.sync and (moment is None or each.shown >= moment)), None
-    )
+def _at_or_after(begins: Sequence[Sample | None], moment: int | None) -> _KeyFrame | None:
+    return next(((n, shown) for n, shown in _key_frames(begins) if moment is None or shown >= moment), None)
+
+
+def _key_frames(begins: Sequence[Sample | None]) -> Iterable[_KeyFrame]:
+    """The fragments that begin with one; some have no pictures, but sound."""
+    return ((n, each.shown) for n, each in enumerate(begins) if each is not None and each.sync)
 
 
 def _base_90k(fragment: Fragment, movie: Movie) -> int:
@@ -160,6 +170,8 @@ def _track(
     track: MovieTrack, movies: Sequence[Movie], offset_90k: int, leave_90k: int | None, shift: int
 ) -> ClipTrack:
     described = entries(movies, track.number)
+    if track.entry not in described:
+        return ClipTrack(track=track.number, offset=0, leave=_NOTHING)
     leave = None if leave_90k is None else _scaled(leave_90k, track) + track.edit_start
     return ClipTrack(
         track=track.number,
@@ -175,6 +187,8 @@ def _size_bytes(run: _Run, part: ClipPart) -> int | None:
     """How many bytes it becomes; None where that is known only when it is made."""
     if any(track.prefix or track.entry > 1 for track in part.tracks):
         return None
+    if run.scanned.fragments is None and any(track.leave is not None for track in part.tracks):
+        return None
     if run.scanned.fragments is None:
         return part.end_byte - part.start_byte
     goes_in = run.scanned.fragments[run.first : run.last]
@@ -187,11 +201,9 @@ def _video(movie: Movie) -> MovieTrack:
     return video
 
 
-def _of_track(trafs: Iterable[Traf], number: int) -> Traf:
-    for traf in trafs:
-        if traf.track == number and traf.runs and traf.runs[0].rows:
-            return traf
-    raise ValueError("a fragment without video")
+def _of_track(trafs: Iterable[Traf], number: int) -> Traf | None:
+    """The part of a track in a fragment; None if it has no samples there."""
+    return next((traf for traf in trafs if traf.track == number and traf.runs and traf.runs[0].rows), None)
 
 
 def _scaled(ticks: int, track: MovieTrack) -> int:
