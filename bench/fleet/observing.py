@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from bench.fleet.swarm.clip import FRAMES_PER_SECOND
 from bench.fleet.swarm_process import Swarm
@@ -37,7 +38,7 @@ class Observed:
 
     @property
     def lost_percent(self) -> float:
-        """The share of the pictures due that was not taken; those on their way make it uncertain by 0.05."""
+        """The share of the pictures due that was not taken; counting makes it uncertain by 0.05."""
         return max(0.0, 100 * (1 - self.taken / self.due))
 
     def how(self) -> str:
@@ -58,29 +59,44 @@ async def observe(
 ) -> Observed:
     """Watch the readers `pids` and their children, which pull so many cameras.
 
-    A session that breaks off loses the pictures that its camera would have sent.
+    A camera has pictures at all times: a session that breaks off loses those that it would have sent.
     Without `count_taken`, what the reader counts, a picture counts as taken when the reader's side of the
     connection had room for it.
     """
-    taken_before = await count_taken() if count_taken else 0  # first: asking takes longer than counting
-    before = swarm.count()
+
+    async def count_at_the_swarm() -> int:
+        return swarm.count().taken
+
+    count = count_taken or count_at_the_swarm
+    await count()  # the first time takes longer
+    before = await _counted(count)
     table, began_seconds = process_table(), _clock.monotonic_seconds()
     readers_before, swarm_before = _used(pids, table), cpu_seconds([swarm.pid], table)
     await _clock.sleep(window_seconds)
-    taken_after = await count_taken() if count_taken else 0
-    after = swarm.count()
     table, ended_seconds = process_table(), _clock.monotonic_seconds()
-    seconds = ended_seconds - began_seconds
+    after = await _counted(count)
     return Observed(
         cameras=cameras,
-        seconds=seconds,
+        seconds=ended_seconds - began_seconds,
         reader_cpu_seconds=_used(pids, table) - readers_before,
         swarm_cpu_seconds=cpu_seconds([swarm.pid], table) - swarm_before,
         pss_bytes=pss_bytes(pids),
-        due=max(after.due - before.due, round(cameras * FRAMES_PER_SECOND * seconds)),
-        taken=taken_after - taken_before if count_taken else after.taken - before.taken,
-        late_ms=after.late_ms,
+        due=round(cameras * FRAMES_PER_SECOND * (after.at_seconds - before.at_seconds)),
+        taken=after.pictures - before.pictures,
+        late_ms=swarm.count().late_ms,
     )
+
+
+class _Counted(NamedTuple):
+    pictures: int
+    at_seconds: float
+
+
+async def _counted(count: Callable[[], Awaitable[int]]) -> _Counted:
+    """Count; the moment is the middle of the time that it took."""
+    asked_seconds = _clock.monotonic_seconds()
+    pictures = await count()
+    return _Counted(pictures, (asked_seconds + _clock.monotonic_seconds()) / 2)
 
 
 async def until(reached: Callable[[], bool], limit_seconds: float, what: str) -> float:
