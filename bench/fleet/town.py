@@ -61,6 +61,10 @@ class Town:
     async def deliver(self, cameras: range, recording: RecordingPolicy | None = None) -> None:
         """Want these cameras, and wait until all of them, and no others, deliver."""
         await self.want(cameras, recording)
+        await self.until_delivering(cameras)
+
+    async def until_delivering(self, cameras: range) -> None:
+        """Wait until these cameras, and no others, deliver."""
         wanted = set(cameras)
         await until(
             lambda: self.deliveries.delivering() == set(self.swarm.count().sessions) == wanted,

@@ -1,17 +1,26 @@
 """What is to be made of a soak: gaps and whether a fault explains them, and how memory moved."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from itertools import pairwise
 from typing import Final
 
 from bench.fleet.deliveries import Heard
 from bench.soak.faults import Fault
+from lokus_proto.v1.recording import SegmentClosed
 from lokus_proto.v1.stream_state import Phase
 
 NOTICED_SECONDS: Final = 12.0
 """Within which ingest says that a camera is away."""
 STUCK_SECONDS: Final = 30.0
 """A camera that is back for so long and does not deliver is stuck: no two attempts are so far apart."""
+
+
+ADJOIN_SECONDS: Final = 0.5
+"""Segments no further apart leave no gap."""
+_LAST_PICTURE_SECONDS: Final = 1.0
+"""So long before a fault the last picture may have been taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +46,16 @@ def gaps_of(camera: int, heard: Sequence[Heard]) -> Iterator[Gap]:
         begins_seconds, run = None, each.run
     if begins_seconds is not None:
         yield Gap(camera, begins_seconds, None)
+
+
+def gaps_recorded(
+    camera: int, segments: Sequence[SegmentClosed], seconds_of: Callable[[datetime], float]
+) -> Iterator[Gap]:
+    """Yield the gaps in what is recorded of a camera; each begins when its fault can have been there."""
+    for before, after in pairwise(sorted(segments, key=lambda each: each.start)):
+        if (after.start - before.end).total_seconds() > ADJOIN_SECONDS:
+            begins_seconds = seconds_of(before.end) + _LAST_PICTURE_SECONDS
+            yield Gap(camera, begins_seconds, seconds_of(after.start))
 
 
 def unexplained(gaps: Sequence[Gap], faults: Sequence[Fault]) -> list[Gap]:

@@ -1,4 +1,4 @@
-"""One worker, a hundred cameras, and faults by chance, one after another and upon another.
+"""One worker, a hundred cameras, a few of them recorded, and faults by chance, one upon another.
 
 Memory is judged from the second half: the first fills what is bounded but not yet full.
 """
@@ -12,14 +12,19 @@ from typing import Final
 
 from bench.figure import Figure
 from bench.fleet.observing import pss_bytes
+from bench.fleet.recordings import Store
 from bench.fleet.swarm_process import Swarm
 from bench.fleet.town import Town, running_town
 from bench.soak.faults import Fault, Kind, draw
-from bench.soak.judging import Gap, gaps_of, slope_per_hour, stuck, unexplained
+from bench.soak.judging import Gap, gaps_of, gaps_recorded, slope_per_hour, stuck, unexplained
 from lokus_kit.clock import SystemClock
+from lokus_proto.v1.recording import RecordingMode, RecordingPolicy
 
 MINUTES: Final = 120.0
 _CAMERAS: Final = 100
+_RECORDED: Final = 5
+"""900 MB an hour each."""
+_ALWAYS: Final = RecordingPolicy(mode=RecordingMode.CONTINUOUS)
 _SEED: Final = 2024
 _SAMPLE_SECONDS: Final = 5.0
 _REST_SECONDS: Final = 45.0
@@ -35,12 +40,18 @@ async def measure_soak(*, minutes: float) -> AsyncIterator[Figure]:
         try:
             swarm.start()
             async with running_town(folder, swarm) as town:
-                worker = town.add_worker()
-                await town.deliver(range(_CAMERAS))
+                store = Store(folder / "store")
+                worker = town.add_worker(
+                    RECORDINGS_URL=store.folder.as_uri(), RECORDINGS_SPOOL=str(folder / "spool")
+                )
+                await town.want(range(_RECORDED), _ALWAYS)
+                await town.want(range(_RECORDED, _CAMERAS))
+                await town.until_delivering(range(_CAMERAS))
                 faults, samples = await _suffer(town, [worker.pid], minutes * 60)
                 gaps = [gap for camera, heard in town.deliveries.all() for gap in gaps_of(camera, heard)]
             for figure in _figures(gaps, faults, samples, f"{_CAMERAS} cameras, {minutes:g} minutes"):
                 yield figure
+            yield _recorded(store, faults)
         finally:
             swarm.kill()
 
@@ -87,8 +98,7 @@ def _figures(gaps: list[Gap], faults: list[Fault], samples: dict[float, float], 
     now_seconds = max(samples)
     odd, late = unexplained(gaps, faults), stuck(gaps, faults, now_seconds)
     levels = list(half.values())
-    begun_seconds = min(samples)
-    where = ", ".join(f"camera {gap.camera} at {gap.begins_seconds - begun_seconds:.0f} s" for gap in odd[:5])
+    where = _first_of(odd, min(samples))
     told = f"PSS, second half: {min(levels):.1f} to {max(levels):.1f} MB; {how}"
     return [
         Figure(
@@ -100,5 +110,32 @@ def _figures(gaps: list[Gap], faults: list[Fault], samples: dict[float, float], 
             note=told,
         ),
         Figure("soak", "stuck", len(late), "cameras", 0, note=f"{len(faults)} faults; {how}"),
-        Figure("soak", "unexplained-gaps", len(odd), "gaps", 0, note=f"of {len(gaps)} gaps; {how}; {where}"),
+        Figure("soak", "unexplained-gaps", len(odd), "gaps", 0, note=f"of {len(gaps)} gaps; {how}{where}"),
     ]
+
+
+def _recorded(store: Store, faults: list[Fault]) -> Figure:
+    """Judge what lies in the store: each gap, and whether each segment is whole."""
+    behind_seconds = _clock.now().timestamp() - _clock.monotonic_seconds()
+    segments = list(store.segments())
+    gaps = [
+        gap
+        for camera in range(_RECORDED)
+        for gap in gaps_recorded(
+            camera,
+            [each for each in segments if each.camera == f"cam-{camera}"],
+            lambda moment: moment.timestamp() - behind_seconds,
+        )
+    ]
+    odd = unexplained(gaps, faults)
+    broken = [why for each in segments if (why := store.why_not_whole(each, decode=False)) is not None]
+    note = f"of {len(gaps)} gaps in {len(segments)} segments of {_RECORDED} cameras, {len(broken)} not whole"
+    where = _first_of(odd, min((each.begins_seconds for each in faults), default=0.0))
+    return Figure(
+        "soak", "unexplained-recorded-gaps", len(odd) + len(broken), "gaps", 0, note=f"{note}{where}"
+    )
+
+
+def _first_of(gaps: list[Gap], begun_seconds: float) -> str:
+    """Name a few gaps, to be told behind something else."""
+    return "".join(f"; camera {gap.camera} at {gap.begins_seconds - begun_seconds:.0f} s" for gap in gaps[:5])

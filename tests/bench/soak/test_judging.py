@@ -1,13 +1,36 @@
 """What is made of a soak."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from bench.fleet.deliveries import Heard
 from bench.soak.faults import Fault, Kind
-from bench.soak.judging import Gap, gaps_of, slope_per_hour, stuck, unexplained
+from bench.soak.judging import Gap, gaps_of, gaps_recorded, slope_per_hour, stuck, unexplained
+from lokus_proto.media import Codec
+from lokus_proto.subjects import StreamName
+from lokus_proto.v1.recording import RecordingPurpose, SegmentClosed
 from lokus_proto.v1.stream_state import Phase
 
 FAULT = Fault(Kind.STALLS, range(3, 6), 100.0, 120.0)
+
+RECORDED = SegmentClosed(
+    camera="cam-4",
+    stream=StreamName.MAIN,
+    run=1,
+    start=datetime(2026, 11, 22, tzinfo=UTC),
+    end=datetime(2026, 11, 22, tzinfo=UTC),
+    first_pts_90k=0,
+    duration_90k=1,
+    frames=1,
+    size_bytes=1,
+    sha256="0" * 64,
+    codec=Codec.H264,
+    width=1,
+    height=1,
+    purpose=RecordingPurpose.SECURITY,
+    object="-",
+)
 
 
 def heard(*told: tuple[float, Phase, int | None]) -> list[Heard]:
@@ -47,3 +70,17 @@ def test_a_camera_is_stuck_that_stays_away_long_after_its_fault(
 def test_a_slope_is_found_through_noise() -> None:
     samples = {float(at): 100 + at / 3600 + (1 if at % 20 else -1) for at in range(0, 7200, 10)}
     assert slope_per_hour(samples) == pytest.approx(1.0, abs=0.05)
+
+
+def test_a_gap_in_recordings_is_from_one_segment_to_the_next_that_does_not_adjoin() -> None:
+    noon = datetime(2026, 11, 22, 12, tzinfo=UTC)
+
+    def segment(start_seconds: float, end_seconds: float) -> SegmentClosed:
+        start, end = (noon + timedelta(seconds=seconds) for seconds in (start_seconds, end_seconds))
+        return RECORDED.model_copy(update={"start": start, "end": end})
+
+    segments = [segment(90, 150), segment(0, 60), segment(60.04, 80)]
+    gaps = list(gaps_recorded(4, segments, lambda moment: (moment - noon).total_seconds()))
+    assert gaps == [Gap(4, 81.0, 90.0)]
+    fault = Fault(Kind.LEAVES, range(4, 5), 80.5, 85.0)
+    assert unexplained(gaps, [fault]) == []
