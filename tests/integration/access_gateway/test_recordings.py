@@ -133,7 +133,7 @@ async def test_a_grant_opens_what_came_after_it_and_no_picture_before(
     assert (denied.status_code, denied.json()["reason"]) == (403, "no-grant")
     since = START + 1.3 * SECOND
     begins = since - SystemClock().now()
-    await town.grant("playback", actions=["playback"], begins=begins, lasts=timedelta(hours=9))
+    await town.grant("footage", actions=["playback", "export"], begins=begins, lasts=timedelta(hours=9))
     early = await clip(town, town.police, START, START + 3 * SECOND)
     assert (early.status_code, early.json()["reason"]) == (403, "before-grant")
     answer = await clip(town, town.police, START + 1.4 * SECOND, START + 3 * SECOND)
@@ -186,11 +186,11 @@ async def test_a_revoked_grant_ends_a_download_that_is_on_its_way(town: Town, fo
     await town.camera()
     await answering(town)
     begins = START - SystemClock().now()
-    await town.grant("playback", actions=["playback"], begins=begins, lasts=timedelta(hours=9))
+    await town.grant("footage", actions=["playback", "export"], begins=begins, lasts=timedelta(hours=9))
     whole = sum(each.size_bytes for each in footage.index if each.run == 9)
     assert whole > 8_000_000
     async with downloading(town, town.police) as reading:
-        assert (await town.revoke("playback")).status_code == 200
+        assert (await town.revoke("footage")).status_code == 200
         got = 0
         with pytest.raises(httpx.RemoteProtocolError):
             async for content in reading:

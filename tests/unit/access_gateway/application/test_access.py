@@ -35,7 +35,11 @@ def test_a_view_says_what_is_allowed_by_which_grant_and_how_the_stream_is() -> N
     view = new_access(camera(), state(), live_only).require_view(caller(), "cam-1")
     assert (view.actions, view.grant, view.state) == ((Action.LIVE,), "grant-1", state())
     own = new_access(camera()).require_view(caller("kpu", Role.OWNER_ADMIN), "cam-1")
-    assert (own.actions, own.grant, own.state) == ((Action.LIVE, Action.PLAYBACK, Action.EVENTS), None, None)
+    assert (own.actions, own.grant, own.state) == (
+        (Action.LIVE, Action.PLAYBACK, Action.EXPORT, Action.EVENTS),
+        None,
+        None,
+    )
 
 
 def test_a_refusal_says_why_and_is_counted() -> None:

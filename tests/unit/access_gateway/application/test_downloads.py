@@ -15,16 +15,17 @@ from support.gateway_facts import MINUTE, NOON, caller, camera, grant
 from support.gateway_parts import ArchiveInMemory, Tally, new_access, noon_clock, tell
 
 SECOND = timedelta(seconds=1)
-PLAYBACK = grant(actions=frozenset({Action.PLAYBACK}))
+RIGHTS = frozenset({Action.PLAYBACK, Action.EXPORT})
+GRANTED = grant(actions=RIGHTS)
 OWNER = caller("kpu", Role.OWNER_ADMIN)
 
 
 class Bench:
-    """The police may play back what was recorded since 11:59; now is noon."""
+    """The police may play back and take away what was recorded since 11:59; now is noon."""
 
     def __init__(self, *pieces: bytes, access: Access | None = None) -> None:
         self.clock, self.tally = noon_clock(), Tally()
-        self.access = access or new_access(camera(), PLAYBACK, clock=self.clock)
+        self.access = access or new_access(camera(), GRANTED, clock=self.clock)
         self.archive = ArchiveInMemory(*pieces)
         self.downloads = Downloads(self.access, self.archive, self.tally, self.clock)
 
@@ -41,7 +42,7 @@ async def test_a_clip_is_handed_on_whole_in_small_slices() -> None:
 
 
 def revoked(bench: Bench) -> None:
-    over = grant(actions=frozenset({Action.PLAYBACK}), epoch=2, state=GrantState.REVOKED, changed_at=NOON)
+    over = grant(actions=RIGHTS, epoch=2, state=GrantState.REVOKED, changed_at=NOON)
     tell(bench.access, over)
 
 
@@ -103,8 +104,8 @@ async def test_a_right_that_goes_while_the_clip_is_put_together_opens_nothing() 
     ("access", "reason"),
     [
         (new_access(camera(), grant()), "no-grant"),
-        (new_access(camera(private=True), PLAYBACK), "private-zone"),
-        (new_access(camera(in_service=False), PLAYBACK), "not-in-service"),
+        (new_access(camera(private=True), GRANTED), "private-zone"),
+        (new_access(camera(in_service=False), GRANTED), "not-in-service"),
     ],
 )
 async def test_who_may_not_play_back_gets_neither_clip_nor_timeline(access: Access, reason: str) -> None:
@@ -114,6 +115,15 @@ async def test_who_may_not_play_back_gets_neither_clip_nor_timeline(access: Acce
             await asking(caller(), "cam-1", NOON - 30 * SECOND, NOON)
         assert told.value.reason == reason
     assert (bench.archive.asked, bench.archive.ranges) == ([], [])
+
+
+async def test_who_may_play_back_may_not_take_footage_away() -> None:
+    access = new_access(camera(), grant(actions=frozenset({Action.PLAYBACK})))
+    bench = Bench(b"a", access=access)
+    await bench.downloads.timeline(caller(), "cam-1", NOON - 30 * SECOND, NOON)
+    with pytest.raises(Forbidden) as told:
+        await bench.downloads.open(caller(), "cam-1", NOON - 30 * SECOND, NOON)
+    assert told.value.reason == "no-grant"
 
 
 async def test_another_tenant_s_camera_is_none() -> None:

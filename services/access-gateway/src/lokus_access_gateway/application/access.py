@@ -25,7 +25,7 @@ from lokus_proto.v1.camera import CameraRecord
 from lokus_proto.v1.grant_change import Action
 from lokus_proto.v1.stream_state import StreamState
 
-SEEN_ACTIONS: Final = (Action.LIVE, Action.PLAYBACK, Action.EVENTS)
+SEEN_ACTIONS: Final = (Action.LIVE, Action.PLAYBACK, Action.EXPORT, Action.EVENTS)
 """What this gateway serves of the actions that a grant may hold."""
 
 _TEXTS: Final = {

@@ -1,4 +1,4 @@
-"""Recorded footage for those who may see it: timelines, and clips as they are downloaded.
+"""Recorded footage: timelines for who may play back, clips for who may take footage away.
 
 A download is decided anew for each piece, and whenever its camera, its grant or the clock changes; once it
 is ended, nothing more is handed on. A grant opens no past: no picture from before it is in a clip, not even
@@ -118,17 +118,17 @@ class Downloads:
 
     async def open(self, caller: Caller, camera: str, start: datetime, end: datetime) -> Download:
         """Let a download begin; any kind of error says why not. Whoever gets one closes it."""
-        record = self._access.require(caller, camera, Action.PLAYBACK)
+        record = self._access.require(caller, camera, Action.EXPORT)
         check_range(start, end, LONGEST_CLIP)
-        self._access.require_past(caller, camera, Action.PLAYBACK, start)
+        self._access.require_past(caller, camera, Action.EXPORT, start)
         self._check_room(caller)
-        since = self._access.decide(caller, record, Action.PLAYBACK).since
+        since = self._access.decide(caller, record, Action.EXPORT).since
         wanted = ClipRequest(camera=camera, stream=_stream(record), start=start, end=end, floor=since)
         plan = await self._archive.clip(caller.tenant, wanted)
         if plan.refusal is not None:
             raise _refused(plan.refusal, plan.detail, plan)
         # The right may have gone, and others may have come, while the clip was put together.
-        self._access.require_past(caller, camera, Action.PLAYBACK, start)
+        self._access.require_past(caller, camera, Action.EXPORT, start)
         self._check_room(caller)
         download = Download(caller, record, plan, self._archive, self._meter)
         self._open.add(download)
@@ -178,7 +178,7 @@ class Downloads:
 
     def _decide_anew(self, download: Download) -> None:
         caller, camera = download.caller, download.camera.id
-        decision: Decision = self._access.still_allowed(caller, camera, Action.PLAYBACK)
+        decision: Decision = self._access.still_allowed(caller, camera, Action.EXPORT)
         if not decision.allowed:
             download.stop(decision.reason)
         elif decision.since is not None and download.start < decision.since:

@@ -64,7 +64,7 @@ def recording_routes(authenticate: Authenticate, downloads: Downloads) -> APIRou
 
     @routes.get(
         "/{camera}/recordings",
-        summary=f"What is recorded, and why the rest is not; {LONGEST_TIMELINE.days} days at once at most",
+        summary=f"What is recorded and what is not (action `playback`); {LONGEST_TIMELINE.days} days at most",
         responses={status: _RESPONSES[status] for status in (400, 403, 404, 422, 503)},
     )
     async def timeline(
@@ -75,7 +75,7 @@ def recording_routes(authenticate: Authenticate, downloads: Downloads) -> APIRou
 
     @routes.get(
         "/{camera}/clip",
-        summary=f"A clip as MP4, without re-encoding; {LONGEST_CLIP.seconds // 60} minutes at most",
+        summary=f"A clip as MP4 (action `export`), {LONGEST_CLIP.seconds // 60} minutes at most",
         response_class=StreamingResponse,
         responses=_CLIP | _RESPONSES,
     )
