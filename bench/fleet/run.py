@@ -4,6 +4,8 @@ import tempfile
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import httpx
+
 from bench.figure import Figure
 from bench.fleet import beside, capacity, media_path, reconnecting, recording, taking_over
 from bench.fleet.observing import Observed
@@ -67,8 +69,8 @@ async def _as_far_as_it_goes(phase: str, figures: AsyncIterator[Figure]) -> Asyn
     try:
         async for figure in figures:
             yield figure
-    except TimeoutError as why:
-        yield Figure("fleet", f"{phase}: broken off", 1, "times", 0, note=str(why))
+    except (TimeoutError, httpx.TransportError) as why:  # a worker too busy to answer is the latter
+        yield Figure("fleet", f"{phase}: broken off", 1, "times", 0, note=str(why) or type(why).__name__)
 
 
 def _below(folder: Path, name: str) -> Path:

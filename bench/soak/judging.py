@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import pairwise
 from typing import Final
 
 from bench.fleet.deliveries import Heard
@@ -15,10 +14,10 @@ NOTICED_SECONDS: Final = 12.0
 """Within which ingest says that a camera is away."""
 STUCK_SECONDS: Final = 30.0
 """A camera that is back for so long and does not deliver is stuck: no two attempts are so far apart."""
-
-
 ADJOIN_SECONDS: Final = 0.5
 """Segments no further apart leave no gap."""
+OPEN_SECONDS: Final = 90.0
+"""So long before the end the last segment may end: the next is still open, or on its way to the store."""
 _LAST_PICTURE_SECONDS: Final = 1.0
 """So long before a fault the last picture may have been taken."""
 
@@ -49,13 +48,23 @@ def gaps_of(camera: int, heard: Sequence[Heard]) -> Iterator[Gap]:
 
 
 def gaps_recorded(
-    camera: int, segments: Sequence[SegmentClosed], seconds_of: Callable[[datetime], float]
+    camera: int,
+    segments: Sequence[SegmentClosed],
+    seconds_of: Callable[[datetime], float],
+    begun_seconds: float,
+    ended_seconds: float,
 ) -> Iterator[Gap]:
-    """Yield the gaps in what is recorded of a camera; each begins when its fault can have been there."""
-    for before, after in pairwise(sorted(segments, key=lambda each: each.start)):
-        if (after.start - before.end).total_seconds() > ADJOIN_SECONDS:
-            begins_seconds = seconds_of(before.end) + _LAST_PICTURE_SECONDS
-            yield Gap(camera, begins_seconds, seconds_of(after.start))
+    """Yield the gaps in what is recorded of a camera; each begins when its fault can have been there.
+
+    All is to be recorded from the one second to the other: what begins late or ends early is a gap, too.
+    """
+    reached_seconds = begun_seconds
+    for each in sorted(segments, key=lambda each: each.start):
+        if seconds_of(each.start) - reached_seconds > ADJOIN_SECONDS:
+            yield Gap(camera, reached_seconds + _LAST_PICTURE_SECONDS, seconds_of(each.start))
+        reached_seconds = max(reached_seconds, seconds_of(each.end))
+    if ended_seconds - reached_seconds > OPEN_SECONDS:
+        yield Gap(camera, reached_seconds + _LAST_PICTURE_SECONDS, None)
 
 
 def unexplained(gaps: Sequence[Gap], faults: Sequence[Fault]) -> list[Gap]:

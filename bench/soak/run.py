@@ -51,7 +51,7 @@ async def measure_soak(*, minutes: float) -> AsyncIterator[Figure]:
                 gaps = [gap for camera, heard in town.deliveries.all() for gap in gaps_of(camera, heard)]
             for figure in _figures(gaps, faults, samples, f"{_CAMERAS} cameras, {minutes:g} minutes"):
                 yield figure
-            yield _recorded(store, faults)
+            yield _recorded(store, faults, min(samples), max(samples))
         finally:
             swarm.kill()
 
@@ -114,7 +114,7 @@ def _figures(gaps: list[Gap], faults: list[Fault], samples: dict[float, float], 
     ]
 
 
-def _recorded(store: Store, faults: list[Fault]) -> Figure:
+def _recorded(store: Store, faults: list[Fault], begun_seconds: float, ended_seconds: float) -> Figure:
     """Judge what lies in the store: each gap, and whether each segment is whole."""
     behind_seconds = _clock.now().timestamp() - _clock.monotonic_seconds()
     segments = list(store.segments())
@@ -125,12 +125,14 @@ def _recorded(store: Store, faults: list[Fault]) -> Figure:
             camera,
             [each for each in segments if each.camera == f"cam-{camera}"],
             lambda moment: moment.timestamp() - behind_seconds,
+            begun_seconds,
+            ended_seconds,
         )
     ]
     odd = unexplained(gaps, faults)
     broken = [why for each in segments if (why := store.why_not_whole(each, decode=False)) is not None]
     note = f"of {len(gaps)} gaps in {len(segments)} segments of {_RECORDED} cameras, {len(broken)} not whole"
-    where = _first_of(odd, min((each.begins_seconds for each in faults), default=0.0))
+    where = _first_of(odd, begun_seconds)
     return Figure(
         "soak", "unexplained-recorded-gaps", len(odd) + len(broken), "gaps", 0, note=f"{note}{where}"
     )

@@ -72,15 +72,37 @@ def test_a_slope_is_found_through_noise() -> None:
     assert slope_per_hour(samples) == pytest.approx(1.0, abs=0.05)
 
 
+NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
+
+
+def recorded(*spans: tuple[float, float]) -> list[Gap]:
+    """Return the gaps of these seconds of a recording that was to be from 0 to 200."""
+    segments = [
+        RECORDED.model_copy(
+            update={"start": NOON + timedelta(seconds=start), "end": NOON + timedelta(seconds=end)}
+        )
+        for start, end in spans
+    ]
+    return list(gaps_recorded(4, segments, lambda moment: (moment - NOON).total_seconds(), 0, 200))
+
+
 def test_a_gap_in_recordings_is_from_one_segment_to_the_next_that_does_not_adjoin() -> None:
-    noon = datetime(2026, 11, 22, 12, tzinfo=UTC)
-
-    def segment(start_seconds: float, end_seconds: float) -> SegmentClosed:
-        start, end = (noon + timedelta(seconds=seconds) for seconds in (start_seconds, end_seconds))
-        return RECORDED.model_copy(update={"start": start, "end": end})
-
-    segments = [segment(90, 150), segment(0, 60), segment(60.04, 80)]
-    gaps = list(gaps_recorded(4, segments, lambda moment: (moment - noon).total_seconds()))
+    gaps = recorded((90, 150), (-3, 60), (60.04, 80))
     assert gaps == [Gap(4, 81.0, 90.0)]
     fault = Fault(Kind.LEAVES, range(4, 5), 80.5, 85.0)
     assert unexplained(gaps, [fault]) == []
+
+
+@pytest.mark.parametrize(
+    ("spans", "gaps"),
+    [
+        ([], [Gap(4, 1.0, None)]),
+        ([(20, 180)], [Gap(4, 1.0, 20.0)]),
+        ([(0, 100)], [Gap(4, 101.0, None)]),
+        ([(0, 130)], []),
+    ],
+)
+def test_a_recording_that_never_was_began_late_or_ended_early_is_a_gap(
+    spans: list[tuple[float, float]], gaps: list[Gap]
+) -> None:
+    assert recorded(*spans) == gaps
