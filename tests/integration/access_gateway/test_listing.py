@@ -87,6 +87,8 @@ async def test_another_tenants_camera_does_not_exist(town: Town) -> None:
         ("GET", "/v1/me"),
         ("GET", "/v1/cameras"),
         ("GET", "/v1/cameras/cam-1"),
+        ("GET", "/v1/cameras/cam-1/recordings"),
+        ("GET", "/v1/cameras/cam-1/clip"),
         ("POST", "/v1/cameras/cam-1/whep"),
         ("GET", "/v1/cameras/cam-1/whep"),
         ("HEAD", "/v1/cameras/cam-1/whep"),
@@ -114,7 +116,7 @@ async def test_every_path_of_the_api_is_in_the_test_above(http: httpx.AsyncClien
     open_to_all = {"/healthz", "/readyz", "/v1/console"}
     found = {(method.upper(), path) for path, methods in paths.items() for method in methods}
     told = len([1 for _, path in found if path not in open_to_all]) - 2
-    assert told == 17, "OPTIONS of the two WHEP resources need no token; all else must"
+    assert told == 19, "OPTIONS of the two WHEP resources need no token; all else must"
 
 
 async def test_tokens_that_are_not_ours_are_refused(town: Town) -> None:

@@ -30,7 +30,7 @@ _CHOSEN: Final = {
     "standards": {"key": "std"},
     "zones": {"key": "hall"},
     "files": {"sha256": SHA256},
-    "cameras": {"key": "c1", "sha256": SHA256, "number": "1"},
+    "cameras": {"key": "c1", "camera": "c1", "sha256": SHA256, "number": "1"},
     "contracts": {"key": "k1", "month": "2024-03", "camera": "c1"},
     "maintenance-windows": {"key": "w1"},
     "exclusions": {"key": "e1", "sha256": _EVIDENCE},
@@ -83,10 +83,12 @@ async def estate(tenant: str, http: httpx.AsyncClient, issuer: Issuer) -> Estate
         "imports": await _import(city),
         "probes": await _probe(city),
         "statements": await _statement(city),
+        "recording-holds": await _hold(city),
     }
     ids = {collection: {"key": key, "camera": "c1"} for collection, key in given.items()}
     alarm = {"alarms": {"key": await _alarm(people)}}
-    return Estate(city, people, _CHOSEN | ids | alarm)
+    cameras = {"cameras": {**_CHOSEN["cameras"], "footage": await _footage(city)}}
+    return Estate(city, people, _CHOSEN | ids | alarm | cameras)
 
 
 async def _geography(city: City) -> None:
@@ -136,6 +138,26 @@ async def _probe(city: City) -> str:
     assert asked.status_code == 202, asked.text
     key: str = asked.json()["id"]
     return key
+
+
+async def _hold(city: City) -> str:
+    """That of an hour of recordings."""
+    held = {"camera": "c1", "from": in_days(-1), "reason": "Laporan saksi"}
+    placed = await city.owner.ask("POST", "recording-holds", held)
+    assert placed.status_code == 201, placed.text
+    return str(placed.json()["id"])
+
+
+async def _footage(city: City) -> str:
+    """A file that nobody reads here, for there is no ingest."""
+    sent = await city.owner._http.post(
+        "/v1/cameras/c1/late-footage",
+        params={"starts_at": in_days(-0.1), "sha256": _EVIDENCE},
+        content=_PDF,
+        headers=city.owner._headers | {"Content-Type": "application/octet-stream"},
+    )
+    assert sent.status_code == 202, sent.text
+    return str(sent.json()["id"])
 
 
 async def _statement(city: City) -> str:

@@ -5,6 +5,7 @@ Every route of the OpenAPI document is called, so that a new one is tested when 
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 import httpx
 import pytest
@@ -36,7 +37,7 @@ async def _call(
     person: Person, document: Document, route: Route, ids: Mapping[str, str], changes: Any = None
 ) -> httpx.Response:
     """Call a route on things with these ids."""
-    query = "&".join(f"{name}={value}" for name, value in document.query(route).items())
+    query = urlencode(document.query(route))
     path = route.path(ids).removeprefix("/v1/") + (f"?{query}" if query else "")
     media_type, body = document.body(route) or ("application/json", None)
     return await person.ask(route.method, path, changes or body, {"Content-Type": media_type})
