@@ -3,18 +3,17 @@
 import asyncio
 import os
 from pathlib import Path
-from typing import Annotated, Final, NoReturn
+from typing import Annotated, Final
 
-import httpx
 import typer
 
 from lokus_kit.clock import SystemClock
+from lokus_local.asking import Asked, HomeFolder, Person, RegistryUrl, run, stop
 from lokus_local.camera.discovery import discover as ask_segment
 from lokus_local.camera.probing import probe as have_probed
 from lokus_local.camera.telling import Report, body, lines
-from lokus_local.home import DEFAULT_HOME, HOME_VARIABLE, Home
-from lokus_local.registry_access import TOKEN_VARIABLE, RefusedError, RegistryAccess, address_and_token
-from lokus_local.running_registry import NotRunningError
+from lokus_local.home import DEFAULT_HOME
+from lokus_local.service_access import ServiceAccess
 
 PASSWORD_VARIABLE: Final = "LOKUS_CAMERA_PASSWORD"  # noqa: S105 (a name)
 
@@ -29,16 +28,9 @@ def probe(
         Path | None,
         typer.Option(help="Where the password is; else it is asked for.", exists=True, dir_okay=False),
     ] = None,
-    person: Annotated[str, typer.Option("--as", help="The demo identity that asks.")] = "vendor.tech",
-    registry: Annotated[
-        str | None,
-        typer.Option(
-            help=f"A registry elsewhere; its token comes from {TOKEN_VARIABLE}.", show_default=False
-        ),
-    ] = None,
-    home: Annotated[
-        Path, typer.Option(help="The folder of the deployment.", envvar=HOME_VARIABLE)
-    ] = DEFAULT_HOME,
+    person: Person = "vendor.tech",
+    registry: RegistryUrl = None,
+    home: HomeFolder = DEFAULT_HOME,
 ) -> None:
     """Look at an ONVIF device, and print the body that registers it as a camera.
 
@@ -48,10 +40,11 @@ def probe(
     the command line, which every user of the machine can read.
     """
     credentials = None if user is None else {"username": user, "password": _password(password_file)}
-    try:
-        report = asyncio.run(_probe(address, credentials, *address_and_token(registry, person, Home(home))))
-    except (RefusedError, NotRunningError) as error:
-        _stop("probe", str(error))
+
+    async def ask(asked: ServiceAccess) -> Report:
+        return await have_probed(asked, address, credentials, SystemClock())
+
+    report = run("camera probe", Asked("registry", registry, person, home), ask)
     for line in lines(report):
         typer.echo(line)
     wanted = body(report, user)
@@ -76,7 +69,7 @@ def discover(
     try:
         found = asyncio.run(ask_segment(interface or [], seconds))
     except OSError as error:
-        _stop("discover", f"cannot ask on that interface ({error.strerror or error})")
+        stop("camera discover", f"cannot ask on that interface ({error.strerror or error})")
     for device in found:
         about = ", ".join(f"{kind} {value}" for kind, value in device.scopes.items())
         typer.echo(f"{device.address}  {' '.join(device.urls) or '-'}  {about}".rstrip())
@@ -91,13 +84,3 @@ def _password(file: Path | None) -> str:
     if (told := os.environ.get(PASSWORD_VARIABLE)) is not None:
         return told
     return str(typer.prompt("password", hide_input=True, default="", show_default=False, err=True))
-
-
-async def _probe(address: str, credentials: dict[str, str] | None, url: str, token: str) -> Report:
-    async with httpx.AsyncClient(trust_env=False) as http:
-        return await have_probed(RegistryAccess(http, url, token), address, credentials, SystemClock())
-
-
-def _stop(command: str, reason: str) -> NoReturn:
-    typer.echo(f"lokus camera {command}: {reason}", err=True)
-    raise typer.Exit(1)

@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from lokus_kit.clock import Clock
-from lokus_local.registry_access import RefusedError, RegistryAccess
+from lokus_local.service_access import RefusedError, ServiceAccess
 
 _POLL_SECONDS: Final = 0.5
 _PATIENCE_SECONDS: Final = 90.0
@@ -14,7 +14,7 @@ class ProbeError(RefusedError):
 
 
 async def probe(
-    registry: RegistryAccess, address: str, credentials: dict[str, str] | None, clock: Clock
+    registry: ServiceAccess, address: str, credentials: dict[str, str] | None, clock: Clock
 ) -> dict[str, Any]:
     """The report on the device at an address; ProbeError if there is none."""
     job = await registry.ask("POST", "probes", {"address": address, "credentials": credentials})

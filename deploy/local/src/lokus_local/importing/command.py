@@ -17,7 +17,7 @@ from lokus_local.importing.faults import Fault, told, write_csv
 from lokus_local.importing.screen import Screen
 from lokus_local.importing.sending import CSV, GEO_JSON, NDJSON, RefusedError, Sender, Upload
 from lokus_local.issuer.identities import Identity, find_identity
-from lokus_local.running_registry import NotRunningError, running_registry
+from lokus_local.running_service import NotRunningError, running_service
 
 _KINDS: Final = {".csv": CSV, ".ndjson": NDJSON, ".geojson": GEO_JSON}
 _OF_OPERATOR: Final = {"areas", "boundaries", "organisations", "polling-stations"}
@@ -119,7 +119,7 @@ def _query(collection: str, wanted: Wanted) -> str:
 def _registry(home: Home) -> tuple[str, Callable[[str], str]]:
     """Where the registry of a running home is, and what makes tokens for it."""
     try:
-        return running_registry(home)
+        return running_service("registry", home)
     except NotRunningError as error:
         _stop(str(error))
 

@@ -3,9 +3,8 @@
 import typer
 
 from lokus_local.recording import hold
-from lokus_local.recording.fetching import fetch
 from lokus_local.recording.footage import clip, timeline
-from lokus_local.recording.uploading import upload, uploads
+from lokus_local.recording.late import fetch, upload, uploads
 
 recording = typer.Typer(no_args_is_help=True, help="Recorded footage: what there is, and clips of it.")
 recording.add_typer(hold.hold, name="hold")

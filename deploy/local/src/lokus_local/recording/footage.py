@@ -1,42 +1,25 @@
 """The commands `lokus recording timeline` and `lokus recording clip`."""
 
-import asyncio
 import json
-import os
 import sys
-from collections.abc import Awaitable, Callable
-from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any, Final, NoReturn, TypeVar
+from typing import Annotated, Any
+from urllib.parse import quote
 
-import httpx
 import typer
 
 from lokus_kit.clock import SystemClock
-from lokus_local.home import DEFAULT_HOME, HOME_VARIABLE, Home
+from lokus_local.asking import Asked, GatewayUrl, HomeFolder, Person, run
+from lokus_local.home import DEFAULT_HOME
 from lokus_local.importing.screen import Screen
-from lokus_local.recording.gateway import FootageError, Gateway, Got
-from lokus_local.recording.moments import SPELLINGS, moment
+from lokus_local.recording.clip_file import Got, write_clip
+from lokus_local.recording.moments import SPELLINGS, typed_moment
 from lokus_local.recording.table import lines
-from lokus_local.running_registry import NotRunningError, running_gateway
-
-TOKEN_VARIABLE: Final = "LOKUS_TOKEN"  # noqa: S105 (a name)
-
-R = TypeVar("R")
+from lokus_local.service_access import ServiceAccess
 
 Camera = Annotated[str, typer.Argument(help="The camera's id.")]
 From = Annotated[str, typer.Option("--from", help=f"When it begins: {SPELLINGS}.")]
 Until = Annotated[str, typer.Option("--until", help="When it ends, spelled alike.")]
-Person = Annotated[str, typer.Option("--as", help="The demo identity that asks.")]
-GatewayUrl = Annotated[
-    str | None,
-    typer.Option(
-        "--gateway",
-        help=f"A gateway elsewhere; its token comes from {TOKEN_VARIABLE}.",
-        show_default=False,
-    ),
-]
-HomeFolder = Annotated[Path, typer.Option(help="The folder of the deployment.", envvar=HOME_VARIABLE)]
 
 
 def timeline(
@@ -54,12 +37,13 @@ def timeline(
 
     lokus recording timeline cam-plaza-mitra-atrium --from 10m
     """
-    begin, end = _moments("timeline", start, until)
+    command = "recording timeline"
+    wanted = _range(command, start, until)
 
-    async def ask(asking: Gateway) -> dict[str, Any]:
-        return await asking.timeline(camera, begin, end)
+    async def ask(asked: ServiceAccess) -> dict[str, Any]:
+        return await asked.ask("GET", f"{_path(camera)}/recordings", params=wanted)
 
-    told = _run("timeline", ask, gateway, person, Home(home))
+    told = run(command, Asked("access-gateway", gateway, person, home), ask)
     for line in [json.dumps(told, indent=2)] if as_json else lines(told):
         typer.echo(line)
 
@@ -77,52 +61,27 @@ def clip(
 
     lokus recording clip cam-plaza-mitra-atrium --from 5m --until 3m -o atrium.mp4
     """
-    begin, end = _moments("clip", start, until)
-    screen = Screen(sys.stderr)
+    command, screen = "recording clip", Screen(sys.stderr)
+    wanted = _range(command, start, until)
 
     def progress(size_bytes: int, of_bytes: int | None) -> None:
         part = f" ({size_bytes * 100 // of_bytes} %)" if of_bytes else ""
         screen.pass_by(f"{size_bytes / 1e6:.1f} MB{part}")
 
-    async def fetch(asking: Gateway) -> Got:
-        return await asking.clip(camera, begin, end, file, progress)
+    async def ask(asked: ServiceAccess) -> Got:
+        return await write_clip(asked, f"{_path(camera)}/clip", wanted, file, progress)
 
-    got = _run("clip", fetch, gateway, person, Home(home))
+    got = run(command, Asked("access-gateway", gateway, person, home), ask)
     screen.say(f"{file}: {got.size_bytes / 1e6:.1f} MB, from {got.start} until {got.until}")
 
 
-def _moments(command: str, start: str, until: str) -> tuple[datetime, datetime]:
+def _path(camera: str) -> str:
+    return f"cameras/{quote(camera, safe='')}"
+
+
+def _range(command: str, start: str, until: str) -> dict[str, str]:
     now = SystemClock().now()
-    try:
-        return moment(start, now), moment(until, now)
-    except ValueError as error:
-        _stop(command, str(error))
-
-
-def _run(
-    command: str, ask: Callable[[Gateway], Awaitable[R]], gateway: str | None, person: str, home: Home
-) -> R:
-    async def asking() -> R:
-        url, token = _access(gateway, person, home)
-        async with httpx.AsyncClient(trust_env=False) as http:
-            return await ask(Gateway(http, url, token))
-
-    try:
-        return asyncio.run(asking())
-    except (FootageError, NotRunningError, OSError) as error:
-        _stop(command, str(error))
-
-
-def _access(gateway: str | None, person: str, home: Home) -> tuple[str, str]:
-    if gateway is None:
-        url, token_of = running_gateway(home)
-        return url, token_of(person)
-    token = os.environ.get(TOKEN_VARIABLE)
-    if not token:
-        raise NotRunningError(f"put a token for {gateway} into {TOKEN_VARIABLE}")
-    return gateway.rstrip("/"), token
-
-
-def _stop(command: str, reason: str) -> NoReturn:
-    typer.echo(f"lokus recording {command}: {reason}", err=True)
-    raise typer.Exit(1)
+    return {
+        "from": typed_moment(command, start, now).isoformat(),
+        "until": typed_moment(command, until, now).isoformat(),
+    }

@@ -1,34 +1,20 @@
 """The commands `lokus recording hold place`, `list` and `lift`: recordings that stay until then."""
 
-import asyncio
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import Annotated, Any, NoReturn
-from urllib.parse import urlencode
+from typing import Annotated, Any
+from urllib.parse import quote
 
-import httpx
 import typer
 
 from lokus_kit.clock import SystemClock
-from lokus_local.home import DEFAULT_HOME, HOME_VARIABLE, Home
-from lokus_local.recording.moments import SPELLINGS, moment
-from lokus_local.registry_access import TOKEN_VARIABLE, RefusedError, RegistryAccess, address_and_token
-from lokus_local.running_registry import NotRunningError
+from lokus_local.asking import Asked, HomeFolder, Person, RegistryUrl, run
+from lokus_local.home import DEFAULT_HOME
+from lokus_local.recording.moments import SPELLINGS, typed_moment
+from lokus_local.service_access import ServiceAccess
 
 hold = typer.Typer(no_args_is_help=True, help="Keep recordings beyond their retention, until it is lifted.")
 
 _PAGE = 100
-
-Person = Annotated[str, typer.Option("--as", help="The demo identity that asks.")]
-RegistryUrl = Annotated[
-    str | None,
-    typer.Option(
-        "--registry",
-        help=f"A registry elsewhere; its token comes from {TOKEN_VARIABLE}.",
-        show_default=False,
-    ),
-]
-HomeFolder = Annotated[Path, typer.Option(help="The folder of the deployment.", envvar=HOME_VARIABLE)]
 
 
 @hold.command()
@@ -49,14 +35,16 @@ def place(
 
     lokus recording hold place tps-001-hall --from 2h --until 1h --reason "Laporan saksi" --case LP/B/118
     """
+    now = SystemClock().now()
     body = {
         "camera": camera,
-        "from": _when("place", start),
-        "until": None if until is None else _when("place", until),
+        "from": _when(start, now),
+        "until": None if until is None else _when(until, now),
         "reason": reason,
         "case_reference": case,
     }
-    typer.echo(_line(_ask("place", "POST", "recording-holds", body, (registry, person, home))))
+    asked = Asked("registry", registry, person, home)
+    typer.echo(_line(_ask("place", asked, "POST", "recording-holds", body=body)))
 
 
 @hold.command("list")
@@ -71,13 +59,13 @@ def list_(
 
     lokus recording hold list --camera tps-001-hall --all
     """
+    asked = Asked("registry", registry, person, home)
     wanted = {"limit": str(_PAGE)}
     wanted |= {} if everything else {"open": "true"}
     wanted |= {} if camera is None else {"camera": camera}
     after: str | None = ""
     while after is not None:
-        path = f"recording-holds?{urlencode(wanted | {'after': after})}"
-        page = _ask("list", "GET", path, None, (registry, person, home))
+        page = _ask("list", asked, "GET", "recording-holds", params=wanted | {"after": after})
         for found in page["items"]:
             typer.echo(_line(found))
         after = page["next"]
@@ -95,31 +83,20 @@ def lift(
 
     lokus recording hold lift 19c5a1e6b80-3f2a9c4d1e07 --reason "Perkara selesai"
     """
-    path = f"recording-holds/{key}/lift"
-    typer.echo(_line(_ask("lift", "POST", path, {"reason": reason}, (registry, person, home))))
+    asked = Asked("registry", registry, person, home)
+    path = f"recording-holds/{quote(key, safe='')}/lift"
+    typer.echo(_line(_ask("lift", asked, "POST", path, body={"reason": reason})))
 
 
-def _when(command: str, text: str) -> str:
-    try:
-        return moment(text, SystemClock().now()).astimezone(UTC).isoformat()
-    except ValueError as error:
-        _stop(command, str(error))
+def _when(text: str, now: datetime) -> str:
+    return typed_moment("recording hold place", text, now).astimezone(UTC).isoformat()
 
 
-def _ask(
-    command: str, method: str, path: str, body: Any, whom: tuple[str | None, str, Path]
-) -> dict[str, Any]:
-    registry, person, home = whom
+def _ask(command: str, asked: Asked, method: str, path: str, **request: Any) -> dict[str, Any]:
+    async def ask(registry: ServiceAccess) -> dict[str, Any]:
+        return await registry.ask(method, path, **request)
 
-    async def asking() -> dict[str, Any]:
-        url, token = address_and_token(registry, person, Home(home))
-        async with httpx.AsyncClient(trust_env=False) as http:
-            return await RegistryAccess(http, url, token).ask(method, path, body)
-
-    try:
-        return asyncio.run(asking())
-    except (RefusedError, NotRunningError) as error:
-        _stop(command, str(error))
+    return run(f"recording hold {command}", asked, ask)
 
 
 def _line(found: dict[str, Any]) -> str:
@@ -133,8 +110,3 @@ def _line(found: dict[str, Any]) -> str:
 
 def _local(text: str) -> str:
     return f"{datetime.fromisoformat(text).astimezone():%Y-%m-%d %H:%M:%S}"
-
-
-def _stop(command: str, reason: str) -> NoReturn:
-    typer.echo(f"lokus recording hold {command}: {reason}", err=True)
-    raise typer.Exit(1)

@@ -9,18 +9,15 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
 
-import httpx
-
 from lokus_kit.clock import Clock
+from lokus_local.service_access import ServiceAccess
 
 _PIECE_BYTES: Final = 1024 * 1024
 _POLL_SECONDS: Final = 0.5
-_ANSWER_SECONDS: Final = 60.0
 _ENDS: Final = frozenset({"stored", "refused"})
 
-
-class LateFootageError(Exception):
-    """The registry did not take it, or does not tell; the text says why."""
+State = dict[str, Any]
+"""How far some footage is, as the registry tells it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,57 +48,45 @@ def sha256_of(file: Path) -> str:
         return hashlib.file_digest(content, "sha256").hexdigest()
 
 
-class Registry:
-    """Asks with one person's token."""
+async def send(
+    registry: ServiceAccess, camera: str, claim: Claim, progress: Callable[[int, int], None]
+) -> State:
+    """Send a file; how far it is by now. `progress` is told bytes, and of how many."""
+    size_bytes = (await asyncio.to_thread(claim.file.stat)).st_size
+    return await registry.ask(
+        "POST",
+        _path(camera),
+        params=claim.query(),
+        headers={"Content-Type": "application/octet-stream", "Content-Length": str(size_bytes)},
+        content=_pieces(claim.file, size_bytes, progress),
+    )
 
-    def __init__(self, http: httpx.AsyncClient, url: str, token: str) -> None:
-        self._http = http
-        self._url = url
-        self._headers = {"Authorization": f"Bearer {token}"}
 
-    async def send(self, camera: str, claim: Claim, progress: Callable[[int, int], None]) -> dict[str, Any]:
-        """Send a file; what became of it by now. `progress` is told bytes, and of how many."""
-        size_bytes = (await asyncio.to_thread(claim.file.stat)).st_size
-        headers = {"Content-Type": "application/octet-stream", "Content-Length": str(size_bytes)}
-        return await self._ask(
-            "POST",
-            f"cameras/{quote(camera, safe='')}/late-footage",
-            params=claim.query(),
-            headers=headers,
-            content=_pieces(claim.file, size_bytes, progress),
-        )
+async def order_from_card(registry: ServiceAccess, camera: str, start: datetime, until: datetime) -> State:
+    """Have a range fetched from the camera's own card; how far that is by now."""
+    body = {"from": start.isoformat(), "until": until.isoformat()}
+    return await registry.ask("POST", f"{_path(camera)}/from-card", body)
 
-    async def until_end(
-        self, told: dict[str, Any], progress: Callable[[dict[str, Any]], None], clock: Clock
-    ) -> dict[str, Any]:
-        """What became of footage at its end."""
-        while told["phase"] not in _ENDS:
-            progress(told)
-            await clock.sleep(_POLL_SECONDS)
-            told = await self._ask("GET", f"cameras/{told['camera']}/late-footage/{told['id']}")
-        return told
 
-    async def list(self, camera: str) -> list[dict[str, Any]]:
-        """What became of all footage of a camera."""
-        told = await self._ask("GET", f"cameras/{quote(camera, safe='')}/late-footage")
-        items: list[dict[str, Any]] = told["items"]
-        return items
+async def until_end(
+    registry: ServiceAccess, state: State, progress: Callable[[State], None], clock: Clock
+) -> State:
+    """What became of footage at its end."""
+    while state["phase"] not in _ENDS:
+        progress(state)
+        await clock.sleep(_POLL_SECONDS)
+        state = await registry.ask("GET", f"{_path(state['camera'])}/{state['id']}")
+    return state
 
-    async def _ask(self, method: str, path: str, **more: Any) -> dict[str, Any]:
-        headers = self._headers | more.pop("headers", {})
-        try:
-            answer = await self._http.request(
-                method, f"{self._url}/v1/{path}", headers=headers, timeout=_ANSWER_SECONDS, **more
-            )
-            told: dict[str, Any] = answer.json()
-        except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
-            raise LateFootageError(
-                f"the registry at {self._url} does not answer ({type(error).__name__}): send it again, what "
-                "came through is not stored twice"
-            ) from None
-        if not answer.is_success:
-            raise LateFootageError(str(told.get("detail", f"HTTP {answer.status_code}")))
-        return told
+
+async def all_of(registry: ServiceAccess, camera: str) -> list[State]:
+    """What became of all late footage of a camera."""
+    items: list[State] = (await registry.ask("GET", _path(camera)))["items"]
+    return items
+
+
+def _path(camera: str) -> str:
+    return f"cameras/{quote(camera, safe='')}/late-footage"
 
 
 async def _pieces(file: Path, size_bytes: int, progress: Callable[[int, int], None]) -> AsyncIterator[bytes]:

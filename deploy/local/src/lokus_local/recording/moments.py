@@ -4,6 +4,8 @@ import re
 from datetime import datetime, timedelta
 from typing import Final
 
+from lokus_local.asking import stop
+
 _AGO: Final = re.compile(r"(\d{1,6})([smhd])")
 _UNITS: Final = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 SPELLINGS: Final = "2026-02-14T07:00:00+07:00, or 90s, 10m, 2h, 1d for so long ago"
@@ -17,3 +19,11 @@ def moment(text: str, now: datetime) -> datetime:
         return datetime.fromisoformat(text.strip()).astimezone(now.tzinfo)
     except ValueError:
         raise ValueError(f"{text!r} is no moment: write {SPELLINGS}") from None
+
+
+def typed_moment(command: str, text: str, now: datetime) -> datetime:
+    """A moment; the command ends where `text` is none."""
+    try:
+        return moment(text, now)
+    except ValueError as error:
+        stop(command, str(error))

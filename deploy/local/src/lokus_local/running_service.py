@@ -1,6 +1,7 @@
 """The services of a platform that runs on a home, and tokens for them."""
 
 from collections.abc import Callable
+from typing import Literal
 
 from lokus_kit.clock import SystemClock
 from lokus_local.home import Home
@@ -9,22 +10,15 @@ from lokus_local.issuer.signing import SigningKey, new_key_pem
 from lokus_local.issuer.tokens import TokenMint
 from lokus_local.status.state_file import load
 
+Service = Literal["registry", "access-gateway"]
+
 
 class NotRunningError(Exception):
     """Lokus does not run on the home; the text says how to mend that."""
 
 
-def running_registry(home: Home) -> tuple[str, Callable[[str], str]]:
-    """Where the registry is, and what makes a token for a demo identity."""
-    return _running("registry", home)
-
-
-def running_gateway(home: Home) -> tuple[str, Callable[[str], str]]:
-    """Where the access gateway is, and what makes a token for a demo identity."""
-    return _running("access-gateway", home)
-
-
-def _running(service: str, home: Home) -> tuple[str, Callable[[str], str]]:
+def running_service(service: Service, home: Home) -> tuple[str, Callable[[str], str]]:
+    """Where a service is, and what makes a token for a demo identity."""
     state = load(home)
     urls = {child.name: child.url for child in state.children} if state else {}
     url, issuer = urls.get(service), urls.get("issuer")

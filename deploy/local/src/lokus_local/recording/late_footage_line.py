@@ -1,5 +1,6 @@
 """What became of late footage, in a line for a person."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -26,13 +27,21 @@ def _more(state: dict[str, Any]) -> str:
             return f" ({state['refusal'].replace('_', ' ')}): {state['detail']}"
         case "stored":
             start, until = _local(state["stored_from"]), _local(state["stored_until"])
-            left_out = f", {state['left_out']} pictures left out" if state["left_out"] else ""
             return (
                 f": {start:%Y-%m-%d %H:%M:%S} to {until:%H:%M:%S}, {state['frames']} pictures in "
-                f"{state['segments']} segments{left_out}"
+                f"{state['segments']} segments{''.join(_remarks(state))}"
             )
         case _:
             return ""
+
+
+def _remarks(state: dict[str, Any]) -> Iterator[str]:
+    if state["left_out"]:
+        yield f", {state['left_out']} pictures left out"
+    if (offset_seconds := state["clock_offset_milliseconds"] / 1000) != 0:
+        yield f"; the camera's clock was put right by {offset_seconds:+,.1f} s"
+    if state["detail"]:
+        yield f"; lacking: {state['detail']}"
 
 
 def _local(text: str) -> datetime:
