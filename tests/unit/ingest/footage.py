@@ -49,7 +49,7 @@ class MemoryFootage:
         sounds: Sequence[Sound] = (),
         **facts: Any,
     ) -> SegmentClosed:
-        """A segment of these pictures, `gop` a fragment, and of sound, some of which comes after them."""
+        """A segment of these pictures, `gop` a fragment, and of sound, the last of which comes after them."""
         gops = [units[place : place + gop] for place in range(0, len(units), gop)]
         shift = shift_90k(gops[0])
         base_90k = min(unit.pts_90k for unit in gops[0])
@@ -72,10 +72,12 @@ class MemoryFootage:
         fragments = Fragments(base_90k, shift, sound)
         content = head_boxes(head, parameter_sets(units[0].codec, units[0].payload), sound)
         stretches: list[Stretch] = []
+        start_90k = base_90k
         for number, each in enumerate(gops):
             behind = gops[number + 1] if number + 1 < len(gops) else None
-            start_90k, end_90k = each[0].pts_90k, each[0].pts_90k + (gop - 2) * FRAME_90K
+            end_90k = each[0].pts_90k + (gop - 2) * FRAME_90K
             heard = [each for each in sounds if start_90k <= each.pts_90k < end_90k]
+            start_90k = end_90k
             next_90k = min(unit.pts_90k for unit in behind) if behind else None
             fragment, stretch = fragments.make(each, next_90k, heard)
             content += fragment

@@ -201,6 +201,18 @@ def test_a_clip_has_the_sound_of_its_time(codec: SoundCodec) -> None:
     assert heard_times(content)[-1] == pytest.approx(4.6, abs=0.2)
 
 
+def test_no_sound_from_before_the_floor_is_in_a_clip() -> None:
+    footage = MemoryFootage()
+    footage.record(encoded(Codec.H264), sounds=encoded_sound(SoundCodec.AAC))
+    # Two pictures before the second key frame is shown, the sound of its fragment begins.
+    at_key_frame = NOON + 0.8 * SECOND
+    plan, _ = asyncio.run(clip_of(footage, at_key_frame, NOON + LENGTH, floor=NOON + 0.7 * SECOND))
+    assert plan.start == at_key_frame
+    plan, content = asyncio.run(clip_of(footage, at_key_frame, NOON + LENGTH, floor=at_key_frame))
+    assert plan.start == NOON + 1.6 * SECOND
+    assert heard_times(content)[0] >= -0.8
+
+
 def test_sound_of_another_kind_is_left_out() -> None:
     footage = MemoryFootage()
     footage.record(encoded(Codec.H264), sounds=encoded_sound(SoundCodec.AAC, seconds=2))

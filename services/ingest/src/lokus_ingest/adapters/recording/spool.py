@@ -47,6 +47,7 @@ class DiskSpool:
         self._torn = deque(torn_in(self._root))
         self._unfiled: deque[tuple[Path, SegmentClosed]] = deque()
         self._filing = Lock()
+        self._folders = Lock()  # made by one thread, removed by another
         self._closed = asyncio.Event()
         self._accepts = True
 
@@ -60,7 +61,8 @@ class DiskSpool:
             if begins:
                 self._close(key, GOES_ON, piece)
                 assert piece.head is not None  # noqa: S101 (a segment begins with a key frame)
-                self._open[key] = SegmentFile(self._root, piece.head, piece)
+                with self._folders:
+                    self._open[key] = SegmentFile(self._root, piece.head, piece)
             self._open[key].add(piece)
 
         try:
@@ -94,7 +96,8 @@ class DiskSpool:
         def remove() -> None:
             waiting.file.unlink(missing_ok=True)
             Path(f"{waiting.file}{FACTS}").unlink(missing_ok=True)
-            _remove_empty(waiting.file.parent, self._root)
+            with self._folders:
+                _remove_empty(waiting.file.parent, self._root)
 
         await self._do(remove)
         self._waitlist.remove(waiting.file)

@@ -1,8 +1,9 @@
 """What a clip is put together of, once its segments are chosen and their heads are read.
 
 The first part begins at a key frame no later than asked, so that a decoder has what it needs, unless that
-lies before the floor; the last leaves out what is shown later. All else goes in whole. Sound of another kind
-than the first of the clip is left out, for players set up a decoder of sound once.
+lies before the floor, or what is heard with it does; the last leaves out what is shown later. All else goes
+in whole. Sound of another kind than the first of the clip is left out, for players set up a decoder of sound
+once.
 """
 
 from collections.abc import Iterable, Sequence
@@ -44,7 +45,7 @@ class Scanned:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """The time that is asked for; no picture from before `floor` may be in the clip."""
+    """The time that is asked for; no picture and no sound from before `floor` may be in the clip."""
 
     start: datetime
     end: datetime
@@ -110,8 +111,13 @@ class _Run(NamedTuple):
         begins = [traf.samples()[0] if traf is not None else None for traf in trafs]
         if first:
             enter = ticks_90k(wanted.start - placed.closed.start)
-            floor = None if wanted.floor is None else ticks_90k(wanted.floor - placed.closed.start)
-            begin = _at_or_before(begins, enter + video.edit_start, _added(floor, video.edit_start))
+            if wanted.floor is not None:
+                floor = ticks_90k(wanted.floor - placed.closed.start)
+                begins = [
+                    begin if _lies_behind(floor, begin, fragment, scanned.movie) else None
+                    for begin, fragment in zip(begins, fragments, strict=True)
+                ]
+            begin = _at_or_before(begins, enter + video.edit_start)
         else:
             begin = _at_or_after(begins, _added(placed.enter_90k, video.edit_start))
         if begin is None:
@@ -126,11 +132,21 @@ class _Run(NamedTuple):
         return cls(scanned, number, over, base, shown - video.edit_start)
 
 
-def _at_or_before(begins: Sequence[Sample | None], moment: int, floor: int | None) -> _KeyFrame | None:
-    """The last key frame no later than a moment; the first that may be, if none is that early."""
-    allowed = [(n, shown) for n, shown in _key_frames(begins) if floor is None or shown >= floor]
-    early = [(n, shown) for n, shown in allowed if shown <= moment]
-    return early[-1] if early else next(iter(allowed), None)
+def _lies_behind(floor_90k: int, begin: Sample | None, fragment: Fragment, movie: Movie) -> bool:
+    """Whether no picture of a fragment is shown, and nothing is heard, before the floor."""
+    heard = (traf for traf in read_trafs(fragment.moof)[1] if traf.track in movie.tracks.keys() - {TRACK})
+    return (
+        begin is not None
+        and begin.shown - _video(movie).edit_start >= floor_90k
+        and all(_start_90k(traf, movie) >= floor_90k for traf in heard)
+    )
+
+
+def _at_or_before(begins: Sequence[Sample | None], moment: int) -> _KeyFrame | None:
+    """The last key frame no later than a moment; the first, if none is that early."""
+    frames = list(_key_frames(begins))
+    early = [(n, shown) for n, shown in frames if shown <= moment]
+    return early[-1] if early else next(iter(frames), None)
 
 
 def _at_or_after(begins: Sequence[Sample | None], moment: int | None) -> _KeyFrame | None:
@@ -144,11 +160,12 @@ def _key_frames(begins: Sequence[Sample | None]) -> Iterable[_KeyFrame]:
 
 def _base_90k(fragment: Fragment, movie: Movie) -> int:
     """The earliest decoding time of any track in a fragment."""
-    return min(
-        traf.start * CLOCK_90K // movie.tracks[traf.track].timescale
-        for traf in read_trafs(fragment.moof)[1]
-        if traf.track in movie.tracks
-    )
+    trafs = read_trafs(fragment.moof)[1]
+    return min(_start_90k(traf, movie) for traf in trafs if traf.track in movie.tracks)
+
+
+def _start_90k(traf: Traf, movie: Movie) -> int:
+    return traf.start * CLOCK_90K // movie.tracks[traf.track].timescale
 
 
 def _part(number: int, run: _Run, movies: Sequence[Movie], first: _Run, shift: int) -> ClipPart:
