@@ -9,7 +9,7 @@ from lokus_access_gateway.domain.grant import GrantFile
 from lokus_access_gateway.entrypoints.models import CameraItem, EventItem, GrantBody, GrantItem
 from lokus_proto.v1.event import EventKind, Region, Snapshot
 from lokus_proto.v1.grant_change import Action
-from lokus_proto.v1.stream_state import Reader
+from lokus_proto.v1.stream_state import Reader, RecordingState
 from support.gateway_facts import MINUTE, NOON, TENANT, camera, grant, state
 
 BODY = {
@@ -30,10 +30,13 @@ def test_a_camera_of_which_nothing_was_heard_is_unknown() -> None:
     assert (heard.status, heard.grant) == ("delivering", "grant-1")
 
 
-def test_what_reads_a_camera_is_told_to_its_owner_alone() -> None:
-    read = state().model_copy(update={"reader": Reader.PYAV})
-    assert CameraItem.of(CameraView(camera(), read, (Action.LIVE,), None)).reader is Reader.PYAV
-    assert CameraItem.of(CameraView(camera(), read, (Action.LIVE,), "grant-1")).reader is None
+def test_what_reads_a_camera_and_whether_it_is_recorded_is_told_to_its_owner_alone() -> None:
+    told = {"reader": Reader.PYAV, "recording": RecordingState.REFUSED}
+    heard = state().model_copy(update=told)
+    own = CameraItem.of(CameraView(camera(), heard, (Action.LIVE,), None))
+    assert (own.reader, own.recording) == (Reader.PYAV, RecordingState.REFUSED)
+    granted = CameraItem.of(CameraView(camera(), heard, (Action.LIVE,), "grant-1"))
+    assert (granted.reader, granted.recording) == (None, None)
 
 
 def test_a_revoked_grant_says_by_whom_and_an_active_one_does_not() -> None:

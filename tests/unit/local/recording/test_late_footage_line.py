@@ -40,6 +40,7 @@ def test_each_phase_is_told_with_what_matters_then(said: dict[str, Any], told: s
 def test_what_is_stored_is_told_with_its_time_and_what_was_left_out() -> None:
     told = line(STATE | {"phase": "stored", "left_out": 7})
     assert "300 pictures in 3 segments, 7 pictures left out" in told
+    assert "in 1 segment " in line(STATE | {"phase": "stored", "segments": 1})
     assert ":00:00 to " in told
 
 

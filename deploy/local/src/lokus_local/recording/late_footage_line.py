@@ -29,7 +29,7 @@ def _more(state: dict[str, Any]) -> str:
             start, until = _local(state["stored_from"]), _local(state["stored_until"])
             return (
                 f": {start:%Y-%m-%d %H:%M:%S} to {until:%H:%M:%S}, {state['frames']} pictures in "
-                f"{state['segments']} segments{''.join(_remarks(state))}"
+                f"{_counted(state['segments'], 'segment')}{''.join(_remarks(state))}"
             )
         case _:
             return ""
@@ -42,6 +42,10 @@ def _remarks(state: dict[str, Any]) -> Iterator[str]:
         yield f"; the camera's clock was put right by {offset_seconds:+,.1f} s"
     if state["detail"]:
         yield f"; lacking: {state['detail']}"
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 def _local(text: str) -> datetime:

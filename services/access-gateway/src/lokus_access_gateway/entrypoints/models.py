@@ -10,7 +10,7 @@ from lokus_access_gateway.domain.grant import GrantFile, SeenState
 from lokus_proto.envelope import Token
 from lokus_proto.v1.event import EndReason, EventKind, Region
 from lokus_proto.v1.grant_change import Action, GrantState, Locus, Purpose
-from lokus_proto.v1.stream_state import Measured, Phase, Reader, ReasonKind
+from lokus_proto.v1.stream_state import Measured, Phase, Reader, ReasonKind, RecordingState
 
 UNKNOWN = "unknown"
 
@@ -36,7 +36,7 @@ class Place(BaseModel):
 
 
 class CameraItem(BaseModel):
-    """A camera that the caller may see; `reason` and what follows up to `reader` is of its main stream."""
+    """A camera that the caller may see; `reason` and what follows up to `recording` is of its main stream."""
 
     id: str
     name: str
@@ -49,6 +49,7 @@ class CameraItem(BaseModel):
     detail: str | None
     measured: Measured | None
     reader: Reader | None = Field(description="what reads the camera for ingest; told to its owner alone")
+    recording: RecordingState | None = Field(description="whether it is recorded; told to its owner alone")
     actions: tuple[Action, ...]
     grant: str | None
 
@@ -56,6 +57,7 @@ class CameraItem(BaseModel):
     def of(cls, view: CameraView) -> Self:
         """The item of a view."""
         camera, state = view.camera, view.state
+        owned = state if view.grant is None else None
         return cls(
             id=camera.id,
             name=camera.name,
@@ -67,7 +69,8 @@ class CameraItem(BaseModel):
             reason=None if state is None else state.reason,
             detail=None if state is None else state.detail,
             measured=None if state is None else state.measured,
-            reader=None if state is None or view.grant is not None else state.reader,
+            reader=None if owned is None else owned.reader,
+            recording=None if owned is None else owned.recording,
             actions=view.actions,
             grant=view.grant,
         )
