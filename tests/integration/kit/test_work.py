@@ -88,3 +88,16 @@ async def test_a_bucket_that_must_lose_nothing_refuses_what_is_too_much(bus: Bus
     with pytest.raises(NotFound):
         await bucket.get("first")
     await bucket.delete("never was")
+
+
+async def test_leaving_waits_for_nobody_who_took_work(own_nats_server: NatsServer) -> None:
+    leaving = Bus(own_nats_server.url, "test", SystemClock(), Health())
+    await leaving.start()
+    with pytest.raises(Unavailable):
+        async with leaving.work(FOOTAGE, ORDERS, "workers", HOLD_SECONDS) as queue:
+            for footage in ("a", "b"):
+                await order(leaving, footage)
+            await (await queue.next()).done()
+            async with asyncio.timeout(2):
+                await leaving.drain()
+            await queue.next()

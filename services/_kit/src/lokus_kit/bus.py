@@ -56,6 +56,7 @@ class Bus:
         self._client = Client()
         self._jetstream: JetStreamContext | None = None
         self._leaving = False
+        self._pulled: set[JetStreamContext.PullSubscription] = set()
         self._condition = health.condition("bus")
 
     async def start(self) -> None:
@@ -81,6 +82,9 @@ class Bus:
         """Send what is buffered, stop all subscriptions, close."""
         self._leaving = True
         if self._client.is_connected:
+            # The client does not count what was fetched of these as handled, and would wait for it for ever.
+            for pulled in tuple(self._pulled):
+                await pulled.unsubscribe()
             await self._client.drain()
         elif self._jetstream is not None:
             await self._client.close()
@@ -242,9 +246,11 @@ class Bus:
         with _translated(f"take work from {stream.name}"):
             config = api.ConsumerConfig(ack_wait=hold_seconds, max_ack_pending=1024)
             pulled = await self._js.pull_subscribe(subject, queue, stream.name, config)
+            self._pulled.add(pulled)
             try:
                 yield WorkQueue(pulled)
             finally:
+                self._pulled.discard(pulled)
                 if not (self._client.is_closed or self._client.is_draining):
                     await pulled.unsubscribe()
 

@@ -119,9 +119,13 @@ class LateOrders(Generic[Order]):
 
     async def _run_once(self) -> None:
         kind = self._kind
-        async with self._bus.work(FOOTAGE, kind.subject, kind.queue, HOLD_SECONDS) as queue:
-            while True:
-                await self._take(await queue.next())
+        try:
+            async with self._bus.work(FOOTAGE, kind.subject, kind.queue, HOLD_SECONDS) as queue:
+                while True:
+                    await self._take(await queue.next())
+        except Unavailable:
+            await self._bus.rest_if_leaving()
+            raise
 
     async def _take(self, work: Work) -> None:
         try:
