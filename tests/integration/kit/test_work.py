@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from uuid import uuid4
 
 import pytest
@@ -95,9 +96,13 @@ async def test_leaving_waits_for_nobody_who_took_work(own_nats_server: NatsServe
     await leaving.start()
     with pytest.raises(Unavailable):
         async with leaving.work(FOOTAGE, ORDERS, "workers", HOLD_SECONDS) as queue:
-            for footage in ("a", "b"):
-                await order(leaving, footage)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(0.2):
+                    await queue.next()
+            await order(leaving, "a")
+            await asyncio.sleep(0.2)  # so that it is there before it is asked for
             await (await queue.next()).done()
-            async with asyncio.timeout(2):
+            async with asyncio.timeout(2) as limit:
                 await leaving.drain()
+            assert not limit.expired()
             await queue.next()

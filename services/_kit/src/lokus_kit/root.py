@@ -12,7 +12,7 @@ import logging
 import signal
 import sys
 from collections.abc import Awaitable, Callable, Coroutine
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from enum import IntEnum
 from typing import Any, TypeVar
 
@@ -87,10 +87,10 @@ class Root:
         """Run the stop steps in order, then cancel what still runs."""
         self.health.stopping()
         for _, name, step, limit_seconds in sorted(self._steps, key=lambda step: step[0]):
-            try:
-                async with asyncio.timeout(limit_seconds):
+            with suppress(TimeoutError):
+                async with asyncio.timeout(limit_seconds) as limit:
                     await step()
-            except TimeoutError:
+            if limit.expired():  # also where a library swallowed that
                 log.warning("stop: %s took over %.1f s and was left", name, limit_seconds)
         for task in list(self._tasks):
             task.cancel()
