@@ -84,7 +84,7 @@ def test_lokus_commands_are_understood() -> None:
         Found(page, number, f"{command.strip()}: {why}")
         for page in _pages()
         for number, line in _fenced(page)
-        for command in re.findall(r"(?:^|\$\()\s*(lokus [^)]*)", line)
+        for command in re.findall(r"(?:^|\$\()\s*(lokus [^)|]*)", line)
         if (why := why_not_understood(_words(command)[1:])) is not None
     ]
     assert not found, told("the command line does not know these", found)
