@@ -25,6 +25,8 @@ _PLACES = {
     "import": "lokus_local.importing.command:import_files",
     "camera": "lokus_local.camera.command:camera",
     "recording": "lokus_local.recording.command:recording",
+    "verify-log": "lokus_local.log.verify_command:verify_log",
+    "witness": "lokus_local.log.witness_command:witness",
     "virtual-camera": "lokus_local.virtual_camera.command:virtual_camera",
 }
 

@@ -46,7 +46,7 @@ class FaultKind(StrEnum):
 
 
 class Fault(NamedTuple):
-    """One thing that is wrong; `leaf` is the index of the one that shows it, None if it is of the whole log."""
+    """One thing that is wrong; `leaf` is the index of the one that shows it, None if it is the whole log."""
 
     kind: FaultKind
     detail: str

@@ -16,17 +16,18 @@ class Screen:
 
     def say(self, text: str) -> None:
         """Show a line that stays."""
-        self._clear()
+        self.clear()
         print(text, file=self.out, flush=True)
 
     def pass_by(self, text: str) -> None:
         """Show a line until the next comes."""
         if self.out.isatty():
-            self._clear()
+            self.clear()
             print(text, end="", file=self.out, flush=True)
             self._is_passing = True
 
-    def _clear(self) -> None:
+    def clear(self) -> None:
+        """Take away the line that does not stay."""
         if self._is_passing:
             print(_CLEAR, end="", file=self.out)
             self._is_passing = False
