@@ -21,6 +21,12 @@ LOG = key(ORIGIN, Kind.LOG)
 BAWASLU = key("bawaslu.example/w", Kind.WITNESS)
 CAMPUS = key("campus.example/w", Kind.WITNESS)
 NGO = key("ngo.example/w", Kind.WITNESS)
+POLICY = (
+    f"log {LOG.verifier}\n"
+    f"witness a {BAWASLU.verifier}\nwitness b {CAMPUS.verifier}\nwitness c {NGO.verifier}\n"
+    "group two 2 a b c\nquorum two\n"
+)
+"""A policy that trusts the log, and two of the three."""
 
 
 def noted(checkpoint: Checkpoint, *witnesses: SignerKey, at: datetime = NOON, log: SignerKey = LOG) -> Note:

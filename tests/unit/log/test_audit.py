@@ -15,17 +15,13 @@ from lokus_log.note import NoteError
 from lokus_log.quorum import read_policy
 from lokus_log.tiles import bundle
 from unit.log.served import START, audit, checkpoint_of, entries_of, story
-from unit.log.signing import BAWASLU, CAMPUS, LOG, NGO, NOON, key, noted
+from unit.log.signing import BAWASLU, CAMPUS, NGO, NOON, POLICY, key, noted
 
 LEAVES = story(600)
 ENTRIES = entries_of(LEAVES)
 HONEST = checkpoint_of(ENTRIES)
 HOUR = timedelta(hours=1)
-POLICY = read_policy(
-    f"log {LOG.verifier}\n"
-    f"witness a {BAWASLU.verifier}\nwitness b {CAMPUS.verifier}\nwitness c {NGO.verifier}\n"
-    "group two 2 a b c\nquorum two"
-)
+TRUSTED = read_policy(POLICY)
 
 
 def kinds(faults: list[Fault]) -> set[FaultKind]:
@@ -142,31 +138,31 @@ def test_no_changed_byte_is_overlooked(index: int, place: int, mask: int) -> Non
 
 def test_a_checkpoint_is_signed_by_its_log_and_seen_by_enough_witnesses() -> None:
     content = str(noted(HONEST, BAWASLU, CAMPUS)).encode()
-    found, faults = check_note(content, POLICY, NOON, HOUR)
+    found, faults = check_note(content, TRUSTED, NOON, HOUR)
     assert found.checkpoint == HONEST
     assert [each.key for each in found.witnesses] == [BAWASLU.verifier, CAMPUS.verifier]
     assert faults == []
-    _, faults = check_note(str(noted(HONEST, NGO)).encode(), POLICY, NOON, HOUR)
+    _, faults = check_note(str(noted(HONEST, NGO)).encode(), TRUSTED, NOON, HOUR)
     assert kinds(faults) == {FaultKind.QUORUM}
 
 
 def test_witnesses_that_have_not_looked_for_long_are_stale() -> None:
     content = str(noted(HONEST, BAWASLU, CAMPUS)).encode()
-    _, faults = check_note(content, POLICY, NOON + HOUR, HOUR)
+    _, faults = check_note(content, TRUSTED, NOON + HOUR, HOUR)
     assert faults == []
-    _, faults = check_note(content, POLICY, NOON + HOUR + timedelta(seconds=1), HOUR)
+    _, faults = check_note(content, TRUSTED, NOON + HOUR + timedelta(seconds=1), HOUR)
     assert kinds(faults) == {FaultKind.STALE}
 
 
 def test_a_checkpoint_of_another_log_or_of_nobody_is_refused() -> None:
     stranger = key("log.example/other", Kind.LOG)
     with pytest.raises(NoteError, match="no log that the policy names"):
-        check_note(str(noted(HONEST, BAWASLU, CAMPUS, log=stranger)).encode(), POLICY, NOON, HOUR)
+        check_note(str(noted(HONEST, BAWASLU, CAMPUS, log=stranger)).encode(), TRUSTED, NOON, HOUR)
     other = Checkpoint("log.example/other", HONEST.size, HONEST.root)
     with pytest.raises(NoteError, match="no log that the policy names"):
-        check_note(str(noted(other, BAWASLU, CAMPUS)).encode(), POLICY, NOON, HOUR)
+        check_note(str(noted(other, BAWASLU, CAMPUS)).encode(), TRUSTED, NOON, HOUR)
     changed = str(noted(HONEST, BAWASLU)).replace("\n600\n", "\n599\n").encode()
     with pytest.raises(NoteError, match="is wrong"):
-        check_note(changed, POLICY, NOON, HOUR)
+        check_note(changed, TRUSTED, NOON, HOUR)
     with pytest.raises(NoteError, match="checkpoint"):
-        check_note(str(noted(HONEST)).replace("\n600\n", "\n-1\n").encode(), POLICY, NOON, HOUR)
+        check_note(str(noted(HONEST)).replace("\n600\n", "\n-1\n").encode(), TRUSTED, NOON, HOUR)
