@@ -14,6 +14,7 @@ from pathlib import Path
 from cryptography.fernet import Fernet
 
 from lokus_local.issuer.signing import new_key_pem
+from lokus_local.log.key_file import new_log_key
 
 EXAMPLE = Path(__file__).resolve().parents[1] / ".env.example"
 EMPTY = re.compile(r"^([A-Z_]+)=$", re.MULTILINE)
@@ -26,6 +27,8 @@ def new_secrets() -> dict[str, str]:
         "POSTGRES_PASSWORD": _word(),
         "NATS_TOKEN": _word(),
         "CREDENTIALS_KEYS": Fernet.generate_key().decode("ascii"),
+        "LOG_KEY": new_log_key(),
+        "LOG_SEALS": Fernet.generate_key().decode("ascii"),
         "VIRTUAL_CAMERA_PASSWORD": _word(),
         "ISSUER_SIGNING_KEY": new_key_pem(),
     }

@@ -16,6 +16,7 @@ PAGES = (
     *("README.md", "docs/guide/run.md", "docs/guide/vendor.md", "docs/guide/operate.md"),
     *("docs/guide/registry/README.md", "docs/guide/registry/places.md"),
     "docs/guide/registry/map.md",
+    "docs/guide/verify.md",
 )
 TOLD_BASE, PORTS = 8080, 14
 TOLD_CAMERA = ":8554"

@@ -12,9 +12,11 @@ import pytest
 from sqlalchemy import select
 
 from integration.access_gateway.conftest import connected
+from integration.access_gateway.gateway_process import LOG_KEYS
 from integration.access_gateway.playing_camera import PlayingCamera
 from integration.access_gateway.town import Town
 from lokus_access_gateway import adapters
+from lokus_access_gateway.adapters.access_log import PostgresLog
 from lokus_access_gateway.adapters.bus_feeds import EventFeed, GrantFeed, follow_cameras
 from lokus_access_gateway.adapters.event_store import PostgresEvents
 from lokus_access_gateway.adapters.grant_store import PostgresGrants
@@ -67,7 +69,7 @@ async def own_bus(own_nats_server: NatsServer) -> AsyncIterator[Bus]:
 
 def new_grants(database: Database, bus: Bus) -> tuple[PostgresGrants, Outbox]:
     outbox = Outbox(OUTBOX, database, bus, (AUDIT,), SystemClock())
-    return PostgresGrants(database, outbox), outbox
+    return PostgresGrants(database, outbox, PostgresLog("gateway", LOG_KEYS)), outbox
 
 
 @asynccontextmanager

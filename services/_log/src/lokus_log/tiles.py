@@ -111,12 +111,13 @@ def roots_from(size: int, hashes: Callable[[Tile], Sequence[bytes]]) -> PerfectR
         first = part.number << height
         number, inside = divmod(first, TILE_WIDTH)
         found = hashes(Tile(level, number, width_in(level, number, size)))
-        return _perfect_root(found[inside : inside + (1 << height)])
+        return perfect_root(found[inside : inside + (1 << height)])
 
     return root
 
 
-def _perfect_root(hashes: Sequence[bytes]) -> bytes:
+def perfect_root(hashes: Sequence[bytes]) -> bytes:
+    """The root above hashes whose number is a power of two."""
     row = list(hashes)
     while len(row) > 1:
         row = [row_root(row[place : place + 2]) for place in range(0, len(row), 2)]

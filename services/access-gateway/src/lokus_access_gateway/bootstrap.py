@@ -8,10 +8,12 @@ from pathlib import Path
 
 import httpx
 
+from lokus_access_gateway.adapters.access_log import PostgresLog, PostgresLogFiles
 from lokus_access_gateway.adapters.archive import BusArchive
 from lokus_access_gateway.adapters.bus_feeds import EventFeed, GrantFeed, follow_cameras
 from lokus_access_gateway.adapters.event_store import PostgresEvents
 from lokus_access_gateway.adapters.grant_store import PostgresGrants
+from lokus_access_gateway.adapters.log_keys import LogKeys
 from lokus_access_gateway.adapters.media import read_media
 from lokus_access_gateway.adapters.metrics import Metrics
 from lokus_access_gateway.adapters.snapshots import fetch_snapshot
@@ -32,6 +34,7 @@ from lokus_access_gateway.entrypoints.cameras import camera_routes
 from lokus_access_gateway.entrypoints.event_stream import event_stream_routes
 from lokus_access_gateway.entrypoints.events import event_routes
 from lokus_access_gateway.entrypoints.grants import grant_routes
+from lokus_access_gateway.entrypoints.log import log_routes
 from lokus_access_gateway.entrypoints.me import console_routes, me_routes
 from lokus_access_gateway.entrypoints.models import Console
 from lokus_access_gateway.entrypoints.recordings import recording_routes
@@ -54,7 +57,11 @@ async def bootstrap(settings: Settings, root: Root) -> None:
     database = Database(settings.database_url.get_secret_value(), clock, health)
     root.resources.push_async_callback(database.close)
     outbox = Outbox(OUTBOX, database, bus, (AUDIT,), clock)
-    grant_store, event_store = PostgresGrants(database, outbox), PostgresEvents(database)
+    log_keys = LogKeys(
+        settings.log_key.get_secret_value(), settings.log_seals.get_secret_value(), settings.public_url
+    )
+    access_log = PostgresLog(settings.edge, log_keys)
+    grant_store, event_store = PostgresGrants(database, outbox, access_log), PostgresEvents(database)
 
     metrics = Metrics()
     access = Access(clock, metrics, health)
@@ -82,6 +89,7 @@ async def bootstrap(settings: Settings, root: Root) -> None:
         grant_routes(authenticate, grants, clock),
         event_stream_routes(authenticate, feed),
         event_routes(authenticate, events),
+        log_routes(PostgresLogFiles(database), log_keys.policy),
     ]
     app = new_gateway_app(health, routes, settings.console_issuer)
     root.serve("http", app, settings.http_host, settings.http_port, settings.variable("http_port"))

@@ -1,12 +1,15 @@
 """The gateway's settings, from `LOKUS_GATEWAY_...`."""
 
+import base64
 import ipaddress
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import SettingsConfigDict
 
 from lokus_kit.settings import ServiceSettings
+
+_KEY_BYTES: Final = 32
 
 
 class Settings(ServiceSettings):
@@ -20,6 +23,17 @@ class Settings(ServiceSettings):
     public_url: str = Field(pattern=r"^https?://", description="the gateway as browsers reach it")
     console_issuer: str = Field(pattern=r"^https?://", description="the issuer that the page logs in with")
     console_client_id: str = Field(default="lokus-console", description="the page's client id there")
+    edge: str = Field(
+        default="gateway",
+        pattern=r"^[a-z0-9][a-z0-9_.-]{0,63}$",
+        description="this replica's name in the access log; each replica has its own",
+    )
+    log_key: SecretStr = Field(
+        description="what the access logs are signed with: 32 random bytes in base64, kept for ever"
+    )
+    log_seals: SecretStr = Field(
+        description="Fernet keys that hidden fields of the access logs are sealed with, the newest first"
+    )
     webrtc_hosts: str = Field(
         default="", description="addresses to offer as ICE candidates; empty: all of the machine's"
     )
@@ -29,6 +43,14 @@ class Settings(ServiceSettings):
     def _addresses(cls, value: str) -> str:
         for host in filter(None, value.split(",")):
             ipaddress.ip_address(host.strip())
+        return value
+
+    @field_validator("log_key", "log_seals")
+    @classmethod
+    def _keys(cls, value: SecretStr) -> SecretStr:
+        for key in _parts(value.get_secret_value()):
+            if len(base64.b64decode(key, altchars=b"-_")) != _KEY_BYTES:
+                raise ValueError(f"a key is {_KEY_BYTES} bytes in base64")
         return value
 
     @property

@@ -10,6 +10,11 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from lokus_log.keys import KEY_BYTES, Kind, SignerKey
 
 
+def new_log_key() -> str:
+    """A key that access logs are signed with, as the gateway's settings have it."""
+    return base64.b64encode(Ed25519PrivateKey.generate().private_bytes_raw()).decode()
+
+
 def new_key(file: Path, name: str, kind: Kind) -> SignerKey:
     """Draw a key and write it; FileExistsError rather than write over one, ValueError for what is no name."""
     private = Ed25519PrivateKey.generate()

@@ -18,6 +18,7 @@ from lokus_local.issuer.clients import secret_name
 from lokus_local.issuer.identities import MACHINES
 from lokus_local.issuer.signing import new_key_pem
 from lokus_local.issuer.tokens import CLIENT_ID
+from lokus_local.log.key_file import new_log_key
 from lokus_local.ports import Ports
 
 _HOST = "127.0.0.1"
@@ -63,9 +64,9 @@ class Plan:
         self.client_secrets = {
             machine.subject: home.secret(secret_name(machine.subject)) for machine in MACHINES
         }
-        self._credentials_key = home.secret_text(
-            "credentials-key", lambda: Fernet.generate_key().decode("ascii")
-        )
+        self._credentials_key = home.secret_text("credentials-key", _new_seal)
+        self._log_key = home.secret_text("log-key", new_log_key)
+        self._log_seal = home.secret_text("log-seal", _new_seal)
 
     def issuer(self) -> ChildCommand:
         """Return the local OIDC issuer."""
@@ -113,6 +114,8 @@ class Plan:
                 "PUBLIC_URL": self.gateway_url,
                 "CONSOLE_ISSUER": self.issuer_url,
                 "CONSOLE_CLIENT_ID": CLIENT_ID,
+                "LOG_KEY": self._log_key,
+                "LOG_SEALS": self._log_seal,
             },
         }
         return tuple(
@@ -191,3 +194,7 @@ def _module(
     name: str, module: str, environment: Mapping[str, str], options: tuple[str, ...] = ()
 ) -> ChildCommand:
     return ChildCommand(name, (sys.executable, "-m", module, *options), environment)
+
+
+def _new_seal() -> str:
+    return Fernet.generate_key().decode("ascii")

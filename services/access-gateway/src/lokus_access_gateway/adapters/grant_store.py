@@ -1,4 +1,4 @@
-"""Grants in PostgreSQL; each change leaves a `GrantChanged` in the outbox of the same transaction."""
+"""Grants in PostgreSQL; a change leaves with its message and its leaf of the access log, or not at all."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -8,8 +8,10 @@ from sqlalchemy import Row, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from lokus_access_gateway.adapters.access_log import PostgresLog
 from lokus_access_gateway.adapters.tables import GRANTS
 from lokus_access_gateway.domain.grant import Grant, GrantFile, told
+from lokus_access_gateway.domain.saying import said_of
 from lokus_kit.errors import NotFound
 from lokus_postgres.database import Database
 from lokus_postgres.outbox import Outbox
@@ -23,9 +25,10 @@ _TABLE = GRANTS.c
 class PostgresGrants:
     """The grants of all tenants; every query names one."""
 
-    def __init__(self, database: Database, outbox: Outbox) -> None:
+    def __init__(self, database: Database, outbox: Outbox, access_log: PostgresLog) -> None:
         self._database = database
         self._outbox = outbox
+        self._log = access_log
 
     async def get(self, tenant: str, grant: str) -> GrantFile:
         """One grant; NotFound if there is none."""
@@ -84,6 +87,7 @@ class PostgresGrants:
         )
         subject = subjects.grant_changed(grant.tenant, grant.id)
         await self._outbox.add(session, subject, message.to_bytes(), message_id)
+        await self._log.add(session, grant.tenant, [said_of(grant)])
 
 
 async def _read(session: AsyncSession, tenant: str, grant: str, *, for_update: bool = False) -> GrantFile:

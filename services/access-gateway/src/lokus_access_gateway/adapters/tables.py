@@ -1,6 +1,6 @@
-"""The gateway's tables: grants, events and how far the bus was read, and the outbox."""
+"""The gateway's tables: grants, events and how far the bus was read, the access log, and the outbox."""
 
-from sqlalchemy import BigInteger, Column, DateTime, Index, Integer, MetaData, Table, Text, text
+from sqlalchemy import BigInteger, Column, DateTime, Index, Integer, LargeBinary, MetaData, Table, Text, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from lokus_postgres.database import NAMING
@@ -51,6 +51,48 @@ BUS_POSITIONS = Table(
     METADATA,
     Column("stream", Text, primary_key=True),
     Column("seq", BigInteger, nullable=False),
+)
+
+LOG_HEADS = Table(
+    "log_heads",
+    METADATA,
+    Column("tenant", Text, primary_key=True),
+    Column("size", BigInteger, nullable=False),
+    Column("open_tiles", ARRAY(LargeBinary), nullable=False),
+    Column("checkpoint", Text, nullable=False),
+)
+
+LOG_LEAVES = Table(
+    "log_leaves",
+    METADATA,
+    Column("tenant", Text, primary_key=True),
+    Column("index", BigInteger, primary_key=True),
+    Column("entry", LargeBinary, nullable=False),
+)
+
+LOG_TILES = Table(
+    "log_tiles",
+    METADATA,
+    Column("tenant", Text, primary_key=True),
+    Column("level", Integer, primary_key=True),
+    Column("number", BigInteger, primary_key=True),
+    Column("content", LargeBinary, nullable=False),
+)
+
+LOG_EDGES = Table(
+    "log_edges",
+    METADATA,
+    Column("tenant", Text, primary_key=True),
+    Column("edge", Text, primary_key=True),
+    Column("following", BigInteger, nullable=False),
+)
+
+LOG_OPENINGS = Table(
+    "log_openings",
+    METADATA,
+    Column("tenant", Text, primary_key=True),
+    Column("index", BigInteger, primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
 )
 
 OUTBOX = outbox_table(METADATA)
