@@ -18,7 +18,7 @@ LEAF = Leaf(
     commitments={"camera": bytes(32)},
 )
 ENTRY = (
-    b'{"agency":"polda-metro","commitments":{"camera":"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="},'
+    b'{"agency":"polda-metro","commitments":{"camera":"' + 43 * b"A" + b'="},'
     b'"edge":"gateway-0","facts":{"policy":"a1","sent":{"polda-metro":8}},"hour":"2026-02-14T12Z",'
     b'"kind":"session","seconds":312,"seq":17,"v":1}'
 )

@@ -17,9 +17,9 @@ def changed(proof: Sequence[bytes], place: int) -> list[bytes]:
 
 
 @given(st.data(), SIZES)
-def test_a_leaf_is_proved_where_it_is_and_nowhere_else(data: st.DataObject, size: int) -> None:
+def test_a_leaf_is_proved_where_it_is_and_nowhere_else(draws: st.DataObject, size: int) -> None:
     hashes = leaves(size)
-    index = data.draw(st.integers(0, size - 1))
+    index = draws.draw(st.integers(0, size - 1))
     proof, root = inclusion_proof(index, size, roots_of(hashes)), slow_root(hashes)
     check_inclusion(hashes[index], index, size, proof, root)
     for other in {0, size - 1, index ^ 1} & set(range(size)) - {index}:
@@ -30,7 +30,7 @@ def test_a_leaf_is_proved_where_it_is_and_nowhere_else(data: st.DataObject, size
     with pytest.raises(ProofError, match="too long"):
         check_inclusion(hashes[index], index, size, [*proof, bytes(32)], root)
     if proof:
-        place = data.draw(st.integers(0, len(proof) - 1))
+        place = draws.draw(st.integers(0, len(proof) - 1))
         with pytest.raises(ProofError):
             check_inclusion(hashes[index], index, size, changed(proof, place), root)
         with pytest.raises(ProofError, match="too short"):
@@ -38,9 +38,11 @@ def test_a_leaf_is_proved_where_it_is_and_nowhere_else(data: st.DataObject, size
 
 
 @given(st.data(), SIZES)
-def test_a_tree_is_proved_to_begin_with_an_older_one_and_with_no_other(data: st.DataObject, new: int) -> None:
+def test_a_tree_is_proved_to_begin_with_an_older_one_and_with_no_other(
+    draws: st.DataObject, new: int
+) -> None:
     hashes = leaves(new)
-    old = data.draw(st.integers(0, new))
+    old = draws.draw(st.integers(0, new))
     proof = consistency_proof(old, new, roots_of(hashes))
     was, now = slow_root(hashes[:old]), slow_root(hashes)
     check_consistency(old, was, new, now, proof)

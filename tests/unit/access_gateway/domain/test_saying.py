@@ -6,7 +6,7 @@ from support.gateway_facts import MINUTE, NOON, grant
 
 def test_a_grant_shows_its_agency_and_its_state_and_hides_the_rest() -> None:
     said = said_of(grant(locus=Locus(areas=("31.71", "31.72"), cameras=("cam-1",))))
-    assert (said.kind, said.at, said.agency) == (LeafKind.GRANT, NOON, "police")
+    assert (said.kind, said.at, said.agency) == (LeafKind.GRANT, NOON - MINUTE, "police")
     assert said.facts == {"state": "active", "epoch": 1}
     assert said.hidden["locus"] == "areas 31.71 31.72; cameras cam-1"
     assert {"grant", "owner", "person", "purpose", "actions", "window"} < set(said.hidden)
