@@ -25,14 +25,13 @@ def serving(folder: Path) -> Iterator[str]:
     """A witness with this key and memory, at an address; killed at the end."""
     key, memory = str(folder / "w.key"), str(folder / "memory")
     command = (*LOKUS, "run", "--key", key, "--folder", memory, "--log", str(LOG.verifier), "--port", "0")
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-    try:
-        assert process.stdout is not None
-        lines = [process.stdout.readline() for _ in range(2)]
-        yield lines[1].removeprefix("ready: ").strip()
-    finally:
-        process.kill()
-        process.wait()
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None
+            lines = [process.stdout.readline() for _ in range(2)]
+            yield lines[1].removeprefix("ready: ").strip()
+        finally:
+            process.kill()
 
 
 @pytest.fixture

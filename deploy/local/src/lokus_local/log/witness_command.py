@@ -64,6 +64,7 @@ def run(
         signer = read_key(key_file, Kind.WITNESS)
         watched = [read_verifier_key(each) for each in logs]
         listener = bind(host, port, "--port")
+        listener.listen()
         memory = FolderMemory(folder)
     except (OSError, ValueError, StartError) as error:
         _stop("run", str(error))
