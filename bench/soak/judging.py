@@ -18,7 +18,7 @@ ADJOIN_SECONDS: Final = 0.5
 """Segments no further apart leave no gap."""
 OPEN_SECONDS: Final = 90.0
 """So long before the end the last segment may end: the next is still open, or on its way to the store."""
-_LAST_PICTURE_SECONDS: Final = 1.0
+LAST_PICTURE_SECONDS: Final = 1.0
 """So long before a fault the last picture may have been taken."""
 
 
@@ -61,10 +61,10 @@ def gaps_recorded(
     reached_seconds = begun_seconds
     for each in sorted(segments, key=lambda each: each.start):
         if seconds_of(each.start) - reached_seconds > ADJOIN_SECONDS:
-            yield Gap(camera, reached_seconds + _LAST_PICTURE_SECONDS, seconds_of(each.start))
+            yield Gap(camera, reached_seconds + LAST_PICTURE_SECONDS, seconds_of(each.start))
         reached_seconds = max(reached_seconds, seconds_of(each.end))
     if ended_seconds - reached_seconds > OPEN_SECONDS:
-        yield Gap(camera, reached_seconds + _LAST_PICTURE_SECONDS, None)
+        yield Gap(camera, reached_seconds + LAST_PICTURE_SECONDS, None)
 
 
 def unexplained(gaps: Sequence[Gap], faults: Sequence[Fault]) -> list[Gap]:

@@ -16,7 +16,15 @@ from bench.fleet.recordings import Store
 from bench.fleet.swarm_process import Swarm
 from bench.fleet.town import Town, running_town
 from bench.soak.faults import Fault, Kind, draw
-from bench.soak.judging import Gap, gaps_of, gaps_recorded, slope_per_hour, stuck, unexplained
+from bench.soak.judging import (
+    LAST_PICTURE_SECONDS,
+    Gap,
+    gaps_of,
+    gaps_recorded,
+    slope_per_hour,
+    stuck,
+    unexplained,
+)
 from lokus_kit.clock import SystemClock
 from lokus_proto.v1.recording import RecordingMode, RecordingPolicy
 
@@ -132,7 +140,14 @@ def _recorded(store: Store, faults: list[Fault], begun_seconds: float, ended_sec
     odd = unexplained(gaps, faults)
     broken = [why for each in segments if (why := store.why_not_whole(each, decode=False)) is not None]
     note = f"of {len(gaps)} gaps in {len(segments)} segments of {_RECORDED} cameras, {len(broken)} not whole"
-    where = _first_of(odd, begun_seconds)
+    ends = {
+        f"{each.ended or 'unknown'} {each.failure or ''}".strip()
+        for each in segments
+        for gap in odd
+        if each.camera == f"cam-{gap.camera}"
+        and abs(each.end.timestamp() - behind_seconds + LAST_PICTURE_SECONDS - gap.begins_seconds) < 1
+    }
+    where = _first_of(odd, begun_seconds) + (f"; before them: {', '.join(sorted(ends))}" if ends else "")
     return Figure(
         "soak", "unexplained-recorded-gaps", len(odd) + len(broken), "gaps", 0, note=f"{note}{where}"
     )
