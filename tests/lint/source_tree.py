@@ -16,6 +16,7 @@ ROOT: Final = Path(__file__).resolve().parents[2]
 DISTS: Final = {
     "proto": ROOT / "proto/src/lokus_proto",
     "kit": ROOT / "services/_kit/src/lokus_kit",
+    "identity": ROOT / "services/_identity/src/lokus_identity",
     "log": ROOT / "services/_log/src/lokus_log",
     "media": ROOT / "services/_media/src/lokus_media",
     "postgres": ROOT / "services/_postgres/src/lokus_postgres",

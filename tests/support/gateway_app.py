@@ -21,9 +21,9 @@ from lokus_access_gateway.entrypoints.me import console_routes, me_routes
 from lokus_access_gateway.entrypoints.models import Console
 from lokus_access_gateway.entrypoints.recordings import recording_routes
 from lokus_access_gateway.entrypoints.whep import whep_routes
+from lokus_identity.caller import Caller
 from lokus_kit.errors import NotFound
 from lokus_kit.health import Health
-from lokus_kit.identity import Caller
 from support.gateway_facts import caller, camera, grant, state
 from support.gateway_parts import (
     ArchiveInMemory,

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from lokus_access_gateway.domain.grant import Grant
-from lokus_kit.identity import Caller, Role
+from lokus_identity.caller import Caller, Role
 from lokus_proto.media import AccessUnit, Codec
 from lokus_proto.subjects import StreamName
 from lokus_proto.v1.camera import CameraRecord, SiteKind, SitePlace, ZonePlace

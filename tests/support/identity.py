@@ -16,8 +16,8 @@ import jwt
 from cryptography.hazmat.primitives.asymmetric import ec
 from jwt.algorithms import ECAlgorithm
 
+from lokus_identity.verifier import AUDIENCE
 from lokus_kit.clock import SystemClock
-from lokus_kit.identity import AUDIENCE
 
 _ALGORITHM = "ES256"
 _LIFETIME = timedelta(hours=1)

@@ -9,8 +9,8 @@ import pytest
 from integration.access_gateway.playing_camera import PlayingCamera
 from integration.access_gateway.town import Town
 from integration.access_gateway.viewer import Viewer, viewing
+from lokus_identity.caller import Role
 from lokus_kit.clock import SystemClock
-from lokus_kit.identity import Role
 from support.waiting import until
 
 LATEST_SECONDS = 1.0

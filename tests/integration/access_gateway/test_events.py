@@ -2,7 +2,7 @@
 
 from integration.access_gateway.event_reader import listening
 from integration.access_gateway.town import Town
-from lokus_kit.identity import Role
+from lokus_identity.caller import Role
 from lokus_proto.v1.stream_state import Phase
 from support.waiting import until
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from integration.access_gateway.town import Town
-from lokus_kit.identity import Role
+from lokus_identity.caller import Role
 
 
 async def test_a_grant_is_made_once_and_says_how_it_stands(town: Town) -> None:

@@ -8,8 +8,8 @@ import jwt
 import pytest
 
 from integration.access_gateway.town import Town
+from lokus_identity.caller import Role
 from lokus_kit.clock import SystemClock
-from lokus_kit.identity import Role
 from lokus_proto.v1.stream_state import Phase
 from support.identity import serving_issuer
 

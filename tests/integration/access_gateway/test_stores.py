@@ -28,11 +28,11 @@ from lokus_access_gateway.application.events import Events
 from lokus_access_gateway.application.live_feed import LiveFeed
 from lokus_access_gateway.domain.event import Event
 from lokus_access_gateway.domain.grant import GrantFile
+from lokus_identity.caller import Role
 from lokus_kit.bus import Bus
 from lokus_kit.clock import SystemClock
 from lokus_kit.errors import NotFound
 from lokus_kit.health import Health
-from lokus_kit.identity import Role
 from lokus_postgres.database import Database
 from lokus_postgres.outbox import Outbox
 from lokus_proto import subjects

@@ -7,9 +7,9 @@ from uuid import uuid4
 
 import httpx
 
+from lokus_identity.caller import Role
 from lokus_kit.bus import Bus
 from lokus_kit.clock import SystemClock
-from lokus_kit.identity import Role
 from lokus_proto import subjects
 from lokus_proto.envelope import Message, envelope
 from lokus_proto.jetstream import EVENT, SNAPSHOT_BUCKET, SNAPSHOT_MAX_AGE_SECONDS, SNAPSHOT_MAX_BYTES, STATE

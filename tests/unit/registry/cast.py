@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from lokus_kit.identity import Caller, Role
+from lokus_identity.caller import Caller, Role
 from lokus_proto.subjects import StreamName
 from lokus_proto.v1.camera import SiteKind
 from lokus_registry.domain.announcement import PlacedCamera

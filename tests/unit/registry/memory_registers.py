@@ -10,8 +10,8 @@ from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from typing import Any, Generic, TypeVar
 
+from lokus_identity.caller import Caller
 from lokus_kit.errors import Conflict
-from lokus_kit.identity import Caller
 from lokus_proto.envelope import Message
 from lokus_proto.v1.records_changed import Change
 from lokus_registry.application.ports import Lock, Registers, Window

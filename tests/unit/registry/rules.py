@@ -1,7 +1,7 @@
 """Whom a rule of the registry's policy lets pass."""
 
+from lokus_identity.caller import Caller
 from lokus_kit.errors import Forbidden
-from lokus_kit.identity import Caller
 from unit.registry import cast
 
 EVERYBODY = (

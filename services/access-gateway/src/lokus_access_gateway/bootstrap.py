@@ -40,8 +40,8 @@ from lokus_access_gateway.entrypoints.models import Console
 from lokus_access_gateway.entrypoints.recordings import recording_routes
 from lokus_access_gateway.entrypoints.whep import whep_routes
 from lokus_access_gateway.settings import Settings
+from lokus_identity.verifier import TokenVerifier
 from lokus_kit.bus import Bus
-from lokus_kit.identity import TokenVerifier
 from lokus_kit.root import Root, Stage
 from lokus_postgres.database import Database
 from lokus_postgres.outbox import Outbox

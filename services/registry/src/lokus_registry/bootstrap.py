@@ -8,9 +8,9 @@ import gc
 
 import httpx
 
+from lokus_identity.verifier import TokenVerifier
 from lokus_kit.bus import Bus
 from lokus_kit.clock import Clock
-from lokus_kit.identity import TokenVerifier
 from lokus_kit.root import Root, Stage
 from lokus_postgres.database import Database
 from lokus_postgres.outbox import Outbox

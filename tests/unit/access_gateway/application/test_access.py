@@ -3,9 +3,9 @@
 import pytest
 
 from lokus_access_gateway.application.access import Access, Change
+from lokus_identity.caller import Role
 from lokus_kit.errors import Forbidden, NotFound, Unavailable
 from lokus_kit.health import Health
-from lokus_kit.identity import Role
 from lokus_proto.v1.grant_change import Action, Locus
 from support.gateway_facts import MINUTE, NOON, TENANT, caller, camera, grant, state
 from support.gateway_parts import Tally, new_access, noon_clock

@@ -7,8 +7,8 @@ import pytest
 
 from lokus_access_gateway.application.access import Access
 from lokus_access_gateway.application.downloads import MOST_OF_ONE, SLICE_BYTES, WHOLE, Downloads
+from lokus_identity.caller import Role
 from lokus_kit.errors import Conflict, Forbidden, Invalid, LokusError, NotFound, Overloaded, Unavailable
-from lokus_kit.identity import Role
 from lokus_proto.v1.footage import ClipReply, FootageRefusal, RecordedSpan, TimelineReply
 from lokus_proto.v1.grant_change import Action, GrantState
 from support.gateway_facts import MINUTE, NOON, caller, camera, grant

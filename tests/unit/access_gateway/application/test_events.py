@@ -7,8 +7,8 @@ import pytest
 from lokus_access_gateway.application.events import Events
 from lokus_access_gateway.application.live_feed import LiveFeed
 from lokus_access_gateway.domain.event import Event
+from lokus_identity.caller import Role
 from lokus_kit.errors import Forbidden, NotFound
-from lokus_kit.identity import Role
 from lokus_proto.v1.event import EventKind, Region, Snapshot
 from lokus_proto.v1.grant_change import Action
 from support.gateway_facts import MINUTE, NOON, TENANT, caller, camera, grant

@@ -6,8 +6,8 @@ import pytest
 
 from lokus_access_gateway.application.grants import Grants
 from lokus_access_gateway.domain.grant import GrantFile, SeenState
+from lokus_identity.caller import Caller, Role
 from lokus_kit.errors import Conflict, Forbidden, NotFound
-from lokus_kit.identity import Caller, Role
 from lokus_proto.v1.grant_change import Action
 from support.gateway_facts import MINUTE, NOON, caller, camera, grant
 from support.gateway_parts import GrantsInMemory, new_access, noon_clock

@@ -14,7 +14,7 @@ from lokus_access_gateway.application.live_feed import (
     Told,
 )
 from lokus_access_gateway.domain.event import Event
-from lokus_kit.identity import Role
+from lokus_identity.caller import Role
 from lokus_proto.v1.event import EventKind, Region
 from lokus_proto.v1.grant_change import Action
 from lokus_proto.v1.stream_state import Phase

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from lokus_access_gateway.domain.decision import Decision, Reason, decide
 from lokus_access_gateway.domain.grant import Grant
-from lokus_kit.identity import Role
+from lokus_identity.caller import Role
 from lokus_proto.v1.grant_change import Action, GrantState, Locus
 from support.gateway_facts import MINUTE, NOON, TENANT, caller, camera, grant
 

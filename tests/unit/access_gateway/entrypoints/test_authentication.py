@@ -6,9 +6,10 @@ import httpx
 from fastapi import Depends
 
 from lokus_access_gateway.entrypoints.authentication import authentication
+from lokus_identity.caller import Caller, Role
+from lokus_identity.verifier import TokenVerifier
 from lokus_kit.clock import SystemClock
 from lokus_kit.health import Health
-from lokus_kit.identity import Caller, Role, TokenVerifier
 from lokus_kit.web import new_app
 from support.identity import serving_issuer
 

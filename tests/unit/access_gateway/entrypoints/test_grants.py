@@ -1,6 +1,6 @@
 """Grants over HTTP."""
 
-from lokus_kit.identity import Role
+from lokus_identity.caller import Role
 from support.gateway_app import GatewayBench
 from support.gateway_facts import caller
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from lokus_kit.identity import Role
+from lokus_identity.caller import Role
 from lokus_proto.v1.footage import GapReason, RecordingGap, TimelineReply
 from lokus_proto.v1.recording import RecordingMode
 from support.gateway_app import GatewayBench

@@ -4,7 +4,7 @@ from typing import Any
 
 import jwt
 
-from lokus_kit.identity import AUDIENCE
+from lokus_identity.verifier import AUDIENCE
 from lokus_local.issuer.identities import IDENTITIES
 from lokus_local.issuer.signing import SigningKey, new_key_pem
 from lokus_local.issuer.tokens import CLIENT_ID, LIFETIME, TokenMint

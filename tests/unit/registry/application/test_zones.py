@@ -3,8 +3,8 @@ from dataclasses import replace
 import pytest
 from cryptography.fernet import Fernet
 
+from lokus_identity.caller import Caller
 from lokus_kit.errors import Conflict, Forbidden, Invalid, NotFound
-from lokus_kit.identity import Caller
 from lokus_proto.v1.camera import CameraRecord
 from lokus_registry.adapters.safe import FernetSafe
 from lokus_registry.application.cameras import Cameras

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from lokus_kit.identity import Role
+from lokus_identity.caller import Role
 
 TENANT = "jakarta"
 

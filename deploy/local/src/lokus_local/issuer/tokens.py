@@ -3,8 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
+from lokus_identity.verifier import AUDIENCE
 from lokus_kit.clock import Clock
-from lokus_kit.identity import AUDIENCE
 from lokus_local.issuer.identities import TENANT, Identity
 from lokus_local.issuer.signing import SigningKey
 

@@ -16,10 +16,10 @@ from lokus_access_gateway.domain.camera_index import CameraIndex
 from lokus_access_gateway.domain.decision import Decision, Reason, decide
 from lokus_access_gateway.domain.grant import Grant
 from lokus_access_gateway.domain.grant_index import GrantIndex
+from lokus_identity.caller import Caller
 from lokus_kit.clock import Clock
 from lokus_kit.errors import Forbidden, NotFound, Unavailable
 from lokus_kit.health import Health
-from lokus_kit.identity import Caller
 from lokus_proto.subjects import StreamName
 from lokus_proto.v1.camera import CameraRecord
 from lokus_proto.v1.grant_change import Action

@@ -14,9 +14,9 @@ from lokus_access_gateway.application.access import Access, Change, forbidden
 from lokus_access_gateway.application.ports import Archive, DownloadMeter
 from lokus_access_gateway.domain.decision import Decision, Reason
 from lokus_access_gateway.domain.footage import LONGEST_CLIP, LONGEST_TIMELINE, Place, check_range, clip_name
+from lokus_identity.caller import LEEWAY_SECONDS, Caller
 from lokus_kit.clock import Clock
 from lokus_kit.errors import Conflict, Invalid, LokusError, NotFound, Overloaded, Unavailable
-from lokus_kit.identity import LEEWAY_SECONDS, Caller
 from lokus_proto.subjects import StreamName
 from lokus_proto.v1.camera import CameraRecord
 from lokus_proto.v1.footage import ClipReply, ClipRequest, FootageRefusal, TimelineReply

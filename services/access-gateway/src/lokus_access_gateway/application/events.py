@@ -10,8 +10,8 @@ from lokus_access_gateway.application.access import Access
 from lokus_access_gateway.application.live_feed import LiveFeed
 from lokus_access_gateway.application.ports import EventStore, FetchSnapshot
 from lokus_access_gateway.domain.event import Event
+from lokus_identity.caller import Caller
 from lokus_kit.errors import NotFound
-from lokus_kit.identity import Caller
 from lokus_proto.v1.grant_change import Action
 
 

@@ -4,9 +4,9 @@ from lokus_access_gateway.application.access import Access
 from lokus_access_gateway.application.ports import GrantStore
 from lokus_access_gateway.domain.decision import owns
 from lokus_access_gateway.domain.grant import GrantFile, same_scope
+from lokus_identity.caller import Caller, Role
 from lokus_kit.clock import Clock
 from lokus_kit.errors import Conflict, Forbidden, NotFound
-from lokus_kit.identity import Caller, Role
 
 _READS_ALL = frozenset({Role.AUDITOR, Role.PLATFORM_OPERATOR})
 

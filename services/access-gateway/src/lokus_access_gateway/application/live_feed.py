@@ -15,7 +15,7 @@ from typing import Final
 
 from lokus_access_gateway.application.access import Access, CameraView, Change
 from lokus_access_gateway.domain.event import Event
-from lokus_kit.identity import LEEWAY_SECONDS, Caller
+from lokus_identity.caller import LEEWAY_SECONDS, Caller
 from lokus_proto.v1.grant_change import Action
 
 QUEUE_LIMIT: Final = 1000

@@ -21,9 +21,9 @@ from lokus_access_gateway.application.ports import Peer, Peers, ViewingMeter
 from lokus_access_gateway.domain.fragment import Fragment
 from lokus_access_gateway.domain.offer import Offer, read_offer
 from lokus_access_gateway.domain.playable import check_playable
+from lokus_identity.caller import LEEWAY_SECONDS, Caller
 from lokus_kit.clock import Clock
 from lokus_kit.errors import Forbidden, Invalid, NotFound, PreconditionFailed, PreconditionRequired
-from lokus_kit.identity import LEEWAY_SECONDS, Caller
 from lokus_proto.subjects import StreamName
 from lokus_proto.v1.grant_change import Action
 

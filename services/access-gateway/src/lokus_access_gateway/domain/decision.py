@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Final
 
 from lokus_access_gateway.domain.grant import Grant, SeenState
-from lokus_kit.identity import Caller, Role
+from lokus_identity.caller import Caller, Role
 from lokus_proto.v1.camera import CameraRecord
 from lokus_proto.v1.grant_change import Action
 

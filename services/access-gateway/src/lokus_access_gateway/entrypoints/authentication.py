@@ -5,7 +5,9 @@ from collections.abc import Awaitable, Callable
 from fastapi import Request
 from fastapi.security import HTTPBearer
 
-from lokus_kit.identity import Caller, TokenVerifier, bearer_token
+from lokus_identity.bearer import bearer_token
+from lokus_identity.caller import Caller
+from lokus_identity.verifier import TokenVerifier
 
 Authenticate = Callable[[Request], Awaitable[Caller]]
 """A FastAPI dependency: the caller, or 401."""

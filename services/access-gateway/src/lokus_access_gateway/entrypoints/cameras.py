@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Query
 from lokus_access_gateway.application.access import Access
 from lokus_access_gateway.entrypoints.authentication import Authenticate
 from lokus_access_gateway.entrypoints.models import CameraItem, CameraPage
-from lokus_kit.identity import Caller
+from lokus_identity.caller import Caller
 from lokus_proto.subjects import TOKEN_PATTERN
 
 

@@ -11,7 +11,7 @@ from lokus_access_gateway.application.access import CameraView
 from lokus_access_gateway.application.live_feed import CameraGone, Closing, LiveFeed, Note, Told
 from lokus_access_gateway.entrypoints.authentication import Authenticate
 from lokus_access_gateway.entrypoints.models import CameraItem, EventItem
-from lokus_kit.identity import Caller
+from lokus_identity.caller import Caller
 
 QUIET_SECONDS: Final = 15.0
 

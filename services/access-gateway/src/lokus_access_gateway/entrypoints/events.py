@@ -9,8 +9,8 @@ from lokus_access_gateway.application.events import Events
 from lokus_access_gateway.domain.event import Event
 from lokus_access_gateway.entrypoints.authentication import Authenticate
 from lokus_access_gateway.entrypoints.models import EventItem, EventPage
+from lokus_identity.caller import Caller
 from lokus_kit.errors import BadInput
-from lokus_kit.identity import Caller
 from lokus_proto.subjects import TOKEN_PATTERN, token
 
 

@@ -8,8 +8,8 @@ from lokus_access_gateway.application.grants import Grants
 from lokus_access_gateway.domain.grant import Grant, GrantFile
 from lokus_access_gateway.entrypoints.authentication import Authenticate
 from lokus_access_gateway.entrypoints.models import GrantBody, GrantItem, GrantPage, RevokeBody
+from lokus_identity.caller import Caller
 from lokus_kit.clock import Clock
-from lokus_kit.identity import Caller
 from lokus_proto.subjects import TOKEN_PATTERN
 from lokus_proto.v1.grant_change import GrantState
 

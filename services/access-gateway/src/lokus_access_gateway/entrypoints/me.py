@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends
 
 from lokus_access_gateway.entrypoints.authentication import Authenticate
 from lokus_access_gateway.entrypoints.models import Console, Me
-from lokus_kit.identity import Caller
+from lokus_identity.caller import Caller
 
 
 def me_routes(authenticate: Authenticate) -> APIRouter:

@@ -14,7 +14,7 @@ from lokus_access_gateway.application.downloads import WHOLE, Download, Download
 from lokus_access_gateway.domain.footage import LONGEST_CLIP, LONGEST_TIMELINE
 from lokus_access_gateway.entrypoints.authentication import Authenticate
 from lokus_access_gateway.entrypoints.recording_models import Recordings
-from lokus_kit.identity import Caller
+from lokus_identity.caller import Caller
 from lokus_kit.web import PROBLEM_JSON
 
 log = logging.getLogger(__name__)

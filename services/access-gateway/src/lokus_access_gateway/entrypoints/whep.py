@@ -11,8 +11,8 @@ from fastapi import APIRouter, Depends, Header, Request, Response
 from lokus_access_gateway.application.viewings import Viewings
 from lokus_access_gateway.domain.fragment import read_fragment
 from lokus_access_gateway.entrypoints.authentication import Authenticate
+from lokus_identity.caller import Caller
 from lokus_kit.errors import UnsupportedMedia
-from lokus_kit.identity import Caller
 from lokus_proto.subjects import StreamName
 
 SDP: Final = "application/sdp"

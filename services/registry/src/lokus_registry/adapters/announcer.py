@@ -5,8 +5,8 @@ from uuid import uuid4
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from lokus_identity.caller import Caller
 from lokus_kit.clock import Clock
-from lokus_kit.identity import Caller
 from lokus_postgres.outbox import Outbox, Outgoing
 from lokus_proto import subjects
 from lokus_proto.envelope import Message, envelope

@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from lokus_kit.identity import Caller
+from lokus_identity.caller import Caller
 from lokus_registry.adapters import schema
 from lokus_registry.domain.file import File, FileReceipt
 

@@ -1,6 +1,6 @@
 """Areas one by one, kept by the platform operator and read by everybody; `geography` searches them."""
 
-from lokus_kit.identity import Caller
+from lokus_identity.caller import Caller
 from lokus_proto.v1.records_changed import Change
 from lokus_registry.application import collection
 from lokus_registry.application.collection import ANYHOW, Precondition

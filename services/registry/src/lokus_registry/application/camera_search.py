@@ -1,6 +1,6 @@
 """Pages of cameras: what the caller may see, narrowed by what is wanted of them."""
 
-from lokus_kit.identity import Caller
+from lokus_identity.caller import Caller
 from lokus_registry.application.collection import Page, page_of
 from lokus_registry.application.ports import BeginCameraList, Window
 from lokus_registry.domain.camera_filter import CameraFilter, ListedCamera

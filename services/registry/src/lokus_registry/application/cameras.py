@@ -7,8 +7,8 @@ that are kept stay with the address they were sent for.
 
 from dataclasses import replace
 
+from lokus_identity.caller import Caller
 from lokus_kit.clock import Clock
-from lokus_kit.identity import Caller
 from lokus_proto.v1.records_changed import Change
 from lokus_registry.application import collection
 from lokus_registry.application.collection import ANYHOW, Precondition

@@ -8,9 +8,9 @@ from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 
+from lokus_identity.caller import Caller
 from lokus_kit.clock import Clock
 from lokus_kit.errors import Invalid, NotFound
-from lokus_kit.identity import Caller
 from lokus_registry.application.ports import Announcer, FileIntake, FileStore
 from lokus_registry.domain.file import File, FileReceipt, MediaType, new_file
 from lokus_registry.domain.policy.files import may_put_files, reads_all_files

@@ -4,7 +4,7 @@ Parts that show surveys or the map have the register of organisations among thei
 (`adapters.organisations.OrganisationTable`) and ask here.
 """
 
-from lokus_kit.identity import Caller
+from lokus_identity.caller import Caller
 from lokus_registry.application.ports import Register
 from lokus_registry.domain.organisation import Organisation
 

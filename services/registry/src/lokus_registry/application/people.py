@@ -1,7 +1,7 @@
 """People, each kept by their own organisation."""
 
+from lokus_identity.caller import Caller
 from lokus_kit.errors import Conflict
-from lokus_kit.identity import Caller
 from lokus_proto.v1.records_changed import Change
 from lokus_registry.application import collection
 from lokus_registry.application.collection import ANYHOW, Page, Precondition

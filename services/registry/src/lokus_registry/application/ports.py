@@ -11,7 +11,7 @@ from datetime import datetime
 from enum import Enum
 from typing import Any, Protocol, TypeVar
 
-from lokus_kit.identity import Caller
+from lokus_identity.caller import Caller
 from lokus_proto.envelope import Message
 from lokus_proto.v1.records_changed import Change
 from lokus_registry.domain.announcement import PlacedCamera

@@ -11,9 +11,9 @@ from datetime import datetime
 from typing import Protocol
 from uuid import uuid4
 
+from lokus_identity.caller import Caller
 from lokus_kit.clock import Clock, utc_milliseconds
 from lokus_kit.errors import NotFound
-from lokus_kit.identity import Caller
 from lokus_proto.v1.recording import RecordingPolicy
 from lokus_registry.application.collection import Page, page_of
 from lokus_registry.application.placing import held, seen

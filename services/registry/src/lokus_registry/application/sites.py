@@ -4,8 +4,8 @@ The site's row is held from the first look to the commit, and whoever places a c
 (`Lock.KEEP`), so that no camera can slip in with what the site said before.
 """
 
+from lokus_identity.caller import Caller
 from lokus_kit.errors import Conflict, Invalid, NotFound
-from lokus_kit.identity import Caller
 from lokus_proto.v1.camera import SiteKind
 from lokus_proto.v1.records_changed import Change
 from lokus_registry.application import collection

@@ -6,8 +6,8 @@ transaction that makes it, also beyond the zone's own time, and told to the plan
 
 from datetime import datetime
 
+from lokus_identity.caller import Caller
 from lokus_kit.errors import NotFound
-from lokus_kit.identity import Caller
 from lokus_registry.application import collection
 from lokus_registry.application.collection import Page
 from lokus_registry.application.ports import Begin, Registers

@@ -3,8 +3,8 @@
 Locks are taken in one order everywhere: site, zone, cameras.
 """
 
+from lokus_identity.caller import Caller
 from lokus_kit.clock import Clock
-from lokus_kit.identity import Caller
 from lokus_proto.v1.records_changed import Change
 from lokus_registry.application import collection
 from lokus_registry.application.collection import ANYHOW, Page, Precondition

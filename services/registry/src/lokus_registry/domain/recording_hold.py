@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
+from lokus_identity.caller import Caller
 from lokus_kit.errors import Conflict, Invalid
-from lokus_kit.identity import Caller
 from lokus_proto.v1.recording import RecordingHold as ToldHold
 
 SHORTEST: Final = timedelta(seconds=1)

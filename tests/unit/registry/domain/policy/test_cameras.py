@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from lokus_kit.identity import Role
+from lokus_identity.caller import Role
 from lokus_proto.v1.recording import RecordingMode, RecordingPolicy
 from lokus_registry.domain.announcement import PlacedCamera
 from lokus_registry.domain.policy.cameras import may_put_camera, may_remove_camera, visible_cameras

@@ -2,8 +2,8 @@ from dataclasses import replace
 
 import pytest
 
+from lokus_identity.caller import Caller, Role
 from lokus_kit.errors import Forbidden
-from lokus_kit.identity import Caller, Role
 from lokus_registry.domain.custody.leg import Side
 from lokus_registry.domain.custody.opening import Course, Opening, OpeningAct, OpeningRecord
 from lokus_registry.domain.custody.shipment import Hands

@@ -3,8 +3,8 @@ from datetime import UTC, datetime
 
 import pytest
 
+from lokus_identity.caller import Role
 from lokus_kit.errors import Forbidden, NotFound
-from lokus_kit.identity import Role
 from lokus_registry.domain.policy.probes import may_probe, may_probe_camera, may_read_probe
 from lokus_registry.domain.probe import Probe
 from unit.registry.cast import OTHER_VENDOR, OWNER, VENDOR, placed

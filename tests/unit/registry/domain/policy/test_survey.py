@@ -2,8 +2,8 @@
 
 import pytest
 
+from lokus_identity.caller import Role
 from lokus_kit.errors import Forbidden
-from lokus_kit.identity import Role
 from lokus_registry.domain.policy.survey import Outlook, may_survey, outlook
 from unit.registry.cast import AUDITOR, OBSERVER, OPERATOR, OWNER, PARTNER, POLICE, VENDOR, caller
 from unit.registry.rules import EVERYBODY, allowed

@@ -9,8 +9,8 @@ from contextlib import contextmanager
 from dataclasses import fields
 from typing import Any
 
+from lokus_identity.caller import Caller
 from lokus_kit.errors import LokusError
-from lokus_kit.identity import Caller
 from lokus_proto.envelope import Message
 from lokus_proto.v1.records_changed import Change
 from lokus_registry.adapters.announcer import OutboxAnnouncer

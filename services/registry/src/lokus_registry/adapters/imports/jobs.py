@@ -8,8 +8,8 @@ from typing import Any, Final
 from sqlalchemy import RowMapping, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from lokus_identity.caller import Caller, Role
 from lokus_kit.clock import Clock
-from lokus_kit.identity import Caller, Role
 from lokus_registry.adapters.schema.imports import import_pieces, imports
 from lokus_registry.application.ports import Lock, Window
 from lokus_registry.domain.imports.job import Counts, Import, Order, Place

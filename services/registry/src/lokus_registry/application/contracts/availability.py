@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from lokus_identity.caller import Caller
 from lokus_kit.clock import Clock
 from lokus_kit.errors import Invalid, NotFound
-from lokus_kit.identity import Caller
 from lokus_registry.application import collection
 from lokus_registry.application.contracts.availability_ports import (
     AvailabilityRegisters,

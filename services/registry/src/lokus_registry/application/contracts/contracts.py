@@ -7,9 +7,9 @@ while what it says is changed.
 from collections.abc import Sequence
 from datetime import date
 
+from lokus_identity.caller import Caller
 from lokus_kit.clock import Clock
 from lokus_kit.errors import Conflict, Invalid, NotFound
-from lokus_kit.identity import Caller
 from lokus_proto.v1.records_changed import Change
 from lokus_registry.application import collection
 from lokus_registry.application.collection import ANYHOW, Page, Precondition

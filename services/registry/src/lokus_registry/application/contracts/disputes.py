@@ -6,9 +6,9 @@ Upholding one has the next revision computed in the same transaction.
 from dataclasses import dataclass
 from datetime import datetime
 
+from lokus_identity.caller import Caller
 from lokus_kit.clock import Clock
 from lokus_kit.errors import Conflict, Invalid, NotFound
-from lokus_kit.identity import Caller
 from lokus_registry.application import collection
 from lokus_registry.application.collection import ANYHOW, Page, Precondition
 from lokus_registry.application.contracts.revisions import queue

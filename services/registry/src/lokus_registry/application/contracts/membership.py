@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from lokus_identity.caller import Caller
 from lokus_kit.clock import Clock
 from lokus_kit.errors import NotFound
-from lokus_kit.identity import Caller
 from lokus_registry.application.collection import Page, page_of
 from lokus_registry.application.contracts.contracts import bought, visible
 from lokus_registry.application.contracts.ports import BeginContracts, ContractRegisters

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Generic, TypeVar
 
+from lokus_identity.caller import Caller
 from lokus_kit.clock import Clock
 from lokus_kit.errors import Conflict, NotFound
-from lokus_kit.identity import Caller
 from lokus_registry.application import collection
 from lokus_registry.application.collection import ANYHOW, Page, Precondition
 from lokus_registry.application.contracts.contracts import visible

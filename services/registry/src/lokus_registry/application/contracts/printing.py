@@ -8,8 +8,8 @@ import csv
 import io
 from collections.abc import AsyncIterator
 
+from lokus_identity.caller import Caller
 from lokus_kit.errors import Conflict
-from lokus_kit.identity import Caller
 from lokus_registry.application.contracts.statement_ports import BeginStatements, ShownLine
 from lokus_registry.application.contracts.statements import visible_statement
 from lokus_registry.application.ports import Window

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import uuid4
 
+from lokus_identity.caller import Caller
 from lokus_kit.errors import Conflict
-from lokus_kit.identity import Caller
 from lokus_registry.application.contracts.revision_ports import RevisionRegisters
 from lokus_registry.domain.contracts.period import Span
 from lokus_registry.domain.contracts.statement import Statement, StatementState

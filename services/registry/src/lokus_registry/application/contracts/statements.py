@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from lokus_identity.caller import Caller
 from lokus_kit.clock import Clock
 from lokus_kit.errors import Conflict, NotFound
-from lokus_kit.identity import Caller
 from lokus_registry.application import collection
 from lokus_registry.application.collection import Page, page_of
 from lokus_registry.application.contracts.revisions import queue

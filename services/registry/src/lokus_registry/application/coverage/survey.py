@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
+from lokus_identity.caller import Caller
 from lokus_kit.clock import Clock
-from lokus_kit.identity import Caller
 from lokus_registry.application.collection import page_of
 from lokus_registry.application.coverage.ports import BeginSurvey
 from lokus_registry.application.map.looking import looking

@@ -5,9 +5,9 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import uuid4
 
+from lokus_identity.caller import Caller
 from lokus_kit.clock import Clock, utc_milliseconds
 from lokus_kit.errors import NotFound
-from lokus_kit.identity import Caller
 from lokus_registry.application.collection import Page
 from lokus_registry.application.custody.ports import AlarmBell, AlarmFilter, BeginAlarms
 from lokus_registry.application.jurisdiction import jurisdiction

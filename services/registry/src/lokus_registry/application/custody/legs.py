@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from lokus_identity.caller import Caller
 from lokus_kit.clock import Clock
 from lokus_kit.errors import NotFound
-from lokus_kit.identity import Caller
 from lokus_registry.application.collection import ANYHOW, Precondition
 from lokus_registry.application.custody.alarms import settle
 from lokus_registry.application.custody.ports import BeginShipments, CameraView, ShipmentRegisters

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from lokus_identity.caller import Caller
 from lokus_kit.clock import Clock
 from lokus_kit.errors import Conflict, Invalid, NotFound
-from lokus_kit.identity import Caller
 from lokus_registry.application.collection import ANYHOW, Page, Precondition
 from lokus_registry.application.custody.alarms import settle
 from lokus_registry.application.custody.ports import (

@@ -7,9 +7,9 @@ change one after the other.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from lokus_identity.caller import Caller
 from lokus_kit.clock import Clock
 from lokus_kit.errors import Conflict, NotFound
-from lokus_kit.identity import Caller
 from lokus_proto.v1.records_changed import Change
 from lokus_registry.application.collection import ANYHOW, Page, Precondition
 from lokus_registry.application.custody.alarms import settle

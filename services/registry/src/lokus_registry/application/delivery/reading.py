@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, Protocol
 
+from lokus_identity.caller import Caller
 from lokus_kit.clock import Clock
-from lokus_kit.identity import Caller
 from lokus_registry.application.placing import seen
 from lokus_registry.application.ports import Registers
 from lokus_registry.domain.delivery.cover import NEVER_HEARD_OF, Covered, Status, check_period, cover

@@ -1,7 +1,7 @@
 """Polling stations of an election, kept by the platform operator and read by everybody."""
 
+from lokus_identity.caller import Caller
 from lokus_kit.errors import LokusError, NotFound
-from lokus_kit.identity import Caller
 from lokus_proto.v1.records_changed import Change
 from lokus_registry.application import collection
 from lokus_registry.application.collection import ANYHOW, Page, Precondition

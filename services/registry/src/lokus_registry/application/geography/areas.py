@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
+from lokus_identity.caller import Caller
 from lokus_kit.errors import NotFound
-from lokus_kit.identity import Caller
 from lokus_registry.application.collection import Page
 from lokus_registry.application.geography.ports import AreaFilter, Begin, GeographyRegisters
 from lokus_registry.application.ports import Window

@@ -1,7 +1,7 @@
 """Boundaries of areas, kept by the platform operator and read by everybody."""
 
+from lokus_identity.caller import Caller
 from lokus_kit.errors import NotFound
-from lokus_kit.identity import Caller
 from lokus_proto.v1.records_changed import Change
 from lokus_registry.application.collection import ANYHOW, Precondition
 from lokus_registry.application.geography.ports import Begin, GeographyRegisters

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from typing import Final
 from uuid import uuid4
 
+from lokus_identity.caller import Caller
 from lokus_kit.clock import Clock
 from lokus_kit.errors import BadInput, Conflict, NotFound
-from lokus_kit.identity import Caller
 from lokus_registry.application.collection import Page
 from lokus_registry.application.imports.ports import PIECE_BYTES, BeginJobs, JobRegisters
 from lokus_registry.application.ports import Lock, Window

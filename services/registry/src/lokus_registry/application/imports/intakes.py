@@ -9,8 +9,8 @@ from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
+from lokus_identity.caller import Caller
 from lokus_kit.clock import Clock
-from lokus_kit.identity import Caller
 from lokus_registry.application.areas import Areas
 from lokus_registry.application.cameras import Cameras
 from lokus_registry.application.imports.ports import BatchRegister, BatchRegisters, Reader

@@ -6,9 +6,9 @@ again; of what was stored in part, the whole is asked for anew, and comes to lie
 
 from typing import Final
 
+from lokus_identity.caller import Caller
 from lokus_kit.clock import Clock
 from lokus_kit.errors import Invalid, Overloaded
-from lokus_kit.identity import Caller
 from lokus_proto.v1.late_footage import LateCard, LateCardOrder, LateFootageState, LatePhase
 from lokus_proto.v1.recording import LateOrigin
 from lokus_registry.application.late_footage.ports import LateBoard

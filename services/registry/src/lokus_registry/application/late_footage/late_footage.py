@@ -10,9 +10,9 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import suppress
 from typing import Final
 
+from lokus_identity.caller import Caller
 from lokus_kit.clock import Clock
 from lokus_kit.errors import Conflict, Invalid, NotFound, Overloaded, Unavailable
-from lokus_kit.identity import Caller
 from lokus_proto.jetstream import LATE_FOOTAGE_PART_BYTES
 from lokus_proto.v1.late_footage import LateFile, LateFootageOrder, LateFootageState, LatePhase
 from lokus_proto.v1.recording import LateOrigin

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
+from lokus_identity.caller import Caller
 from lokus_kit.clock import Clock
 from lokus_kit.errors import Conflict, NotFound
-from lokus_kit.identity import Caller
 from lokus_registry.application.files import existing_file, referred_file
 from lokus_registry.application.life.ports import BeginLife, LifeRegisters
 from lokus_registry.application.life.step import write_edge, write_step

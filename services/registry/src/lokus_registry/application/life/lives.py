@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from lokus_identity.caller import Caller
 from lokus_kit.clock import Clock
-from lokus_kit.identity import Caller
 from lokus_registry.application.collection import ANYHOW, Precondition
 from lokus_registry.application.life.ports import BeginLife, LifeRegisters
 from lokus_registry.application.life.step import write_edge

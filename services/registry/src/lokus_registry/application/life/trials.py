@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
+from lokus_identity.caller import Caller
 from lokus_kit.clock import Clock
 from lokus_kit.errors import Conflict, Invalid, NotFound
-from lokus_kit.identity import Caller
 from lokus_registry.application.life.ports import BeginLife, LifeRegisters
 from lokus_registry.application.placing import held, seen
 from lokus_registry.domain.life.acceptance_test import Expected, Outcome

@@ -1,6 +1,6 @@
 """Who looks at the map or the survey, and over what: the rule of access with the jurisdiction it needs."""
 
-from lokus_kit.identity import Caller
+from lokus_identity.caller import Caller
 from lokus_registry.application.jurisdiction import jurisdiction
 from lokus_registry.application.ports import Register
 from lokus_registry.domain.organisation import Organisation

@@ -6,7 +6,7 @@ they are while somebody moves the map.
 
 from typing import Final
 
-from lokus_kit.identity import Caller
+from lokus_identity.caller import Caller
 from lokus_registry.application.map.looking import looking
 from lokus_registry.application.map.ports import BeginMap, InCell, MapRegisters
 from lokus_registry.domain.map.cells import Box, cover

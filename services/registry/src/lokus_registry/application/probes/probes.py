@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import uuid4
 
+from lokus_identity.caller import Caller
 from lokus_kit.clock import Clock
 from lokus_kit.errors import Invalid, NotFound, Overloaded, Unavailable
-from lokus_kit.identity import Caller
 from lokus_proto.v1.probe import ProbeReason
 from lokus_registry.application.placing import seen
 from lokus_registry.application.ports import Begin, Safe

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from lokus_kit.identity import Caller
+from lokus_identity.caller import Caller
 from lokus_registry.application.jurisdiction import jurisdiction
 from lokus_registry.application.readiness.ports import ReadinessRegisters
 from lokus_registry.domain.place import Site

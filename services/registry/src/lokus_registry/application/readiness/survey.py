@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from lokus_identity.caller import Caller
 from lokus_kit.clock import Clock
 from lokus_kit.errors import Invalid, NotFound
-from lokus_kit.identity import Caller
 from lokus_registry.application import collection
 from lokus_registry.application.files import existing_file, referred_file
 from lokus_registry.application.ports import Lock

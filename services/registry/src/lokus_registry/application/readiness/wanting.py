@@ -4,8 +4,8 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from lokus_identity.caller import Caller
 from lokus_kit.clock import Clock
-from lokus_kit.identity import Caller
 from lokus_registry.application.collection import Page
 from lokus_registry.application.ports import Window
 from lokus_registry.application.readiness.looking import SiteReadiness, look, looking

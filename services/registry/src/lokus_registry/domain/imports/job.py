@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
+from lokus_identity.caller import Caller
 from lokus_kit.errors import BadInput, Conflict, UnsupportedMedia
-from lokus_kit.identity import Caller
 
 MAX_BYTES = 256 * 1024 * 1024
 BATCH_ROWS = 1000

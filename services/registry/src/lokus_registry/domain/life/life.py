@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from lokus_kit.identity import Caller
+from lokus_identity.caller import Caller
 from lokus_registry.domain.camera import Camera
 from lokus_registry.domain.life.state import SHARED, LifeState, Verb, led_to
 

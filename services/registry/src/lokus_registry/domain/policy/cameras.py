@@ -1,7 +1,7 @@
 """Cameras: their vendor's and their site owner's."""
 
+from lokus_identity.caller import Caller, Role
 from lokus_kit.errors import Forbidden
-from lokus_kit.identity import Caller, Role
 from lokus_registry.domain.announcement import PlacedCamera
 from lokus_registry.domain.policy.directory import EVERYTHING, OWNERS, may_read
 from lokus_registry.domain.policy.scope import Scope

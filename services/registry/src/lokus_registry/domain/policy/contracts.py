@@ -2,8 +2,8 @@
 
 from enum import StrEnum
 
+from lokus_identity.caller import Caller, Role
 from lokus_kit.errors import Forbidden
-from lokus_kit.identity import Caller, Role
 from lokus_registry.domain.contracts.contract import Contract
 from lokus_registry.domain.policy.directory import EVERYTHING
 from lokus_registry.domain.policy.scope import Scope

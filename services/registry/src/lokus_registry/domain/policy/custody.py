@@ -7,8 +7,8 @@ Vendors and partners have no part in it. What somebody may do because a leg or a
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
+from lokus_identity.caller import Caller, Role
 from lokus_kit.errors import Forbidden
-from lokus_kit.identity import Caller, Role
 from lokus_registry.domain.area import lineage
 from lokus_registry.domain.custody.leg import Side
 from lokus_registry.domain.custody.opening import Course, Opening

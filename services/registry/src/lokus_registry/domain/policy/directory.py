@@ -6,8 +6,8 @@ how many polling stations there are, and where.
 
 from typing import Final
 
+from lokus_identity.caller import Caller, Role
 from lokus_kit.errors import Forbidden
-from lokus_kit.identity import Caller, Role
 
 EVERYTHING: Final = frozenset({Role.PLATFORM_OPERATOR, Role.AUDITOR})
 """See all of a tenant."""

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from lokus_kit.identity import Caller, Role
+from lokus_identity.caller import Caller, Role
 from lokus_registry.domain.policy.directory import EVERYTHING
 
 _PUTTERS: Final = frozenset(Role) - {Role.AUDITOR}

@@ -1,7 +1,7 @@
 """Imports: whoever may write a collection may import it; the rows are held to the rules one by one."""
 
+from lokus_identity.caller import Caller, Role
 from lokus_kit.errors import Forbidden
-from lokus_kit.identity import Caller, Role
 from lokus_registry.domain.imports.job import Import, ImportCollection
 from lokus_registry.domain.policy.cameras import may_change_cameras
 from lokus_registry.domain.policy.directory import EVERYTHING, OWNERS, may_change_directory, may_read

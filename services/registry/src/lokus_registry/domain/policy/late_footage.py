@@ -4,8 +4,8 @@ In a private zone it is treated as the live camera is: it is recorded, and who w
 decide.
 """
 
+from lokus_identity.caller import Caller
 from lokus_kit.errors import Forbidden
-from lokus_kit.identity import Caller
 from lokus_registry.domain.announcement import PlacedCamera
 from lokus_registry.domain.policy.cameras import has_hold, may_change_cameras, visible_cameras
 

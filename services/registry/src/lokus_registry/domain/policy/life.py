@@ -2,8 +2,8 @@
 
 from typing import Final
 
+from lokus_identity.caller import Caller
 from lokus_kit.errors import Forbidden
-from lokus_kit.identity import Caller
 from lokus_registry.domain.announcement import PlacedCamera
 from lokus_registry.domain.life.placement import SecrecyCheck
 from lokus_registry.domain.life.state import Verb

@@ -4,8 +4,8 @@ Who plans the opening of a store names witnesses of other organisations. So owne
 named: an id, a name, a title, and whether they could confirm.
 """
 
+from lokus_identity.caller import Caller, Role
 from lokus_kit.errors import Forbidden
-from lokus_kit.identity import Caller, Role
 from lokus_registry.domain.policy.directory import EVERYTHING
 from lokus_registry.domain.policy.scope import Scope
 

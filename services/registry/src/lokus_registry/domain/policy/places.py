@@ -1,7 +1,7 @@
 """Sites and zones."""
 
+from lokus_identity.caller import Caller
 from lokus_kit.errors import Forbidden
-from lokus_kit.identity import Caller
 from lokus_registry.domain.policy.directory import EVERYTHING, OWNERS, PLACERS, may_read
 from lokus_registry.domain.policy.scope import Scope
 

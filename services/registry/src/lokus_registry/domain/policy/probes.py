@@ -1,7 +1,7 @@
 """Probes: asked for by whoever may register cameras, and seen by their organisation alone."""
 
+from lokus_identity.caller import Caller
 from lokus_kit.errors import Forbidden, NotFound
-from lokus_kit.identity import Caller
 from lokus_registry.domain.announcement import PlacedCamera
 from lokus_registry.domain.policy.cameras import has_hold, may_change_cameras
 from lokus_registry.domain.probe import Probe

@@ -4,8 +4,8 @@ What is wanting at a store tells where it is weak: the operator, auditors, the o
 agencies within their jurisdiction may know, vendors may not.
 """
 
+from lokus_identity.caller import Caller, Role
 from lokus_kit.errors import Forbidden
-from lokus_kit.identity import Caller, Role
 from lokus_registry.domain.area import span
 from lokus_registry.domain.policy.directory import EVERYTHING, OWNERS, may_read
 from lokus_registry.domain.policy.survey import SURVEYORS, Outlook

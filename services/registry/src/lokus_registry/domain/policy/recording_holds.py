@@ -4,8 +4,8 @@ Nobody else may, least of all who runs the system. What they say of a case is fo
 audit or run the system, not for vendors or viewers.
 """
 
+from lokus_identity.caller import Caller
 from lokus_kit.errors import Forbidden
-from lokus_kit.identity import Caller
 from lokus_registry.domain.announcement import PlacedCamera
 from lokus_registry.domain.policy.cameras import owns
 from lokus_registry.domain.policy.directory import EVERYTHING, OWNERS

@@ -7,8 +7,8 @@ viewers over the jurisdiction of their organisation, less what stands in private
 from dataclasses import dataclass
 from typing import Final
 
+from lokus_identity.caller import Caller, Role
 from lokus_kit.errors import Forbidden
-from lokus_kit.identity import Caller, Role
 from lokus_registry.domain.policy.directory import EVERYTHING, OWNERS
 
 SURVEYORS: Final = frozenset({Role.AGENCY_OPERATOR, Role.OBSERVER})

@@ -6,8 +6,8 @@ from typing import Final
 
 from fastapi import FastAPI
 
+from lokus_identity.verifier import TokenVerifier
 from lokus_kit.health import Health
-from lokus_kit.identity import TokenVerifier
 from lokus_kit.web import new_app
 from lokus_registry.application.areas import Areas
 from lokus_registry.application.camera_search import CameraSearch

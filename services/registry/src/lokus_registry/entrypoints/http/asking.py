@@ -5,8 +5,10 @@ from typing import Annotated
 from fastapi import Depends, Header, Path, Query, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
+from lokus_identity.bearer import bearer_token
+from lokus_identity.caller import Caller
+from lokus_identity.verifier import TokenVerifier
 from lokus_kit.errors import BadInput, Forbidden
-from lokus_kit.identity import Caller, TokenVerifier, bearer_token
 from lokus_proto.subjects import TOKEN_PATTERN, token
 from lokus_registry.application.collection import Precondition
 from lokus_registry.application.ports import Window

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Path, Response
 from pydantic import Field
 
-from lokus_kit.identity import Caller
+from lokus_identity.caller import Caller
 from lokus_proto.subjects import TOKEN_PATTERN
 from lokus_registry.application.collection import Precondition
 from lokus_registry.application.custody.legs import LegDossier, Legs, Told

@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Response
 from pydantic import Field
 
-from lokus_kit.identity import Caller
+from lokus_identity.caller import Caller
 from lokus_proto.envelope import Token
 from lokus_proto.subjects import TOKEN_PATTERN
 from lokus_registry.application.collection import Precondition

@@ -11,51 +11,20 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from enum import StrEnum
 from typing import Any, Final
 
 import httpx
 import jwt
-from starlette.requests import Request
 
+from lokus_identity.bearer import refused
+from lokus_identity.caller import LEEWAY_SECONDS, Caller, Role
 from lokus_kit.clock import Clock
-from lokus_kit.errors import Forbidden, Unauthenticated, Unavailable
+from lokus_kit.errors import Unavailable
 
 ALGORITHMS: Final = ("ES256", "ES384", "RS256", "PS256", "EdDSA")
 AUDIENCE: Final = "lokus"
-LEEWAY_SECONDS: Final = 5
 REFETCH_SECONDS: Final = 10.0
 ASK_AGAIN_SECONDS: Final = 1.0
-
-
-class Role(StrEnum):
-    """What a person or client is, to Lokus; a closed set."""
-
-    OWNER_ADMIN = "owner_admin"
-    AGENCY_OPERATOR = "agency_operator"
-    OBSERVER = "observer"
-    VENDOR = "vendor"
-    PARTNER = "partner"
-    AUDITOR = "auditor"
-    PLATFORM_OPERATOR = "platform_operator"
-
-
-@dataclass(frozen=True, slots=True)
-class Caller:
-    """Who asks, as a token says it."""
-
-    subject: str
-    name: str
-    tenant: str
-    organisation: str
-    roles: frozenset[Role]
-    expires_at: datetime
-
-    def require(self, *roles: Role) -> None:
-        """Forbidden unless the caller has one of the roles."""
-        if not self.roles & set(roles):
-            needed = " or ".join(sorted(roles))
-            raise Forbidden(f"this needs the role {needed}; {self.subject} has it not", reason="role")
 
 
 @dataclass(slots=True)
@@ -80,13 +49,13 @@ class TokenVerifier:
             header = jwt.get_unverified_header(token)
             claimed = jwt.decode(token, options={"verify_signature": False})
         except jwt.PyJWTError as error:
-            raise _refused("the token is no JWT") from error
+            raise refused("the token is no JWT") from error
         issuer_url = str(claimed.get("iss", "")).rstrip("/")
         issuer = self._issuers.get(issuer_url)
         if issuer is None:
-            raise _refused("the token comes from an issuer that is not trusted here")
+            raise refused("the token comes from an issuer that is not trusted here")
         if header.get("alg") not in ALGORITHMS:
-            raise _refused(f"the token's algorithm is not one of {', '.join(ALGORITHMS)}")
+            raise refused(f"the token's algorithm is not one of {', '.join(ALGORITHMS)}")
         key = await self._key(issuer_url, issuer, str(header.get("kid", "")))
         return _caller(self._decode(token, key, str(claimed["iss"])))
 
@@ -106,15 +75,15 @@ class TokenVerifier:
                 },
             )
         except jwt.PyJWTError as error:
-            raise _refused(f"the token is refused: {error}") from error
+            raise refused(f"the token is refused: {error}") from error
         now = self._clock.now().timestamp()
         try:
             if float(claims["exp"]) + LEEWAY_SECONDS <= now:
-                raise _refused("the token has expired: log in again")
+                raise refused("the token has expired: log in again")
             if max(float(claims.get("nbf", 0)), float(claims["iat"])) - LEEWAY_SECONDS > now:
-                raise _refused("the token is not valid yet: check the clocks")
+                raise refused("the token is not valid yet: check the clocks")
         except (TypeError, ValueError) as error:
-            raise _refused("the token's times are no numbers") from error
+            raise refused("the token's times are no numbers") from error
         return claims
 
     async def _key(self, url: str, issuer: _Issuer, key_id: str) -> jwt.PyJWK:
@@ -125,7 +94,7 @@ class TokenVerifier:
         try:
             return issuer.keys[key_id]
         except KeyError:
-            raise _refused("the token is signed with a key that its issuer does not publish") from None
+            raise refused("the token is signed with a key that its issuer does not publish") from None
 
     async def _refresh(self, url: str, issuer: _Issuer) -> None:
         wait_seconds = REFETCH_SECONDS if issuer.away is None else ASK_AGAIN_SECONDS
@@ -160,20 +129,12 @@ class TokenVerifier:
         return found
 
 
-def bearer_token(request: Request) -> str:
-    """The token of a request (RFC 6750, section 2.1)."""
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not token.strip():
-        raise _refused("send a bearer token in the Authorization header")
-    return token.strip()
-
-
 def _caller(claims: Mapping[str, Any]) -> Caller:
     roles = claims.get("roles", [])
     known = set(Role)
     tenant, organisation = claims.get("tenant"), claims.get("org")
     if not isinstance(tenant, str) or not isinstance(organisation, str) or not isinstance(roles, list):
-        raise _refused("the token lacks the claims tenant, org and roles")
+        raise refused("the token lacks the claims tenant, org and roles")
     return Caller(
         subject=str(claims["sub"]),
         name=str(claims.get("name", claims["sub"])),
@@ -182,9 +143,3 @@ def _caller(claims: Mapping[str, Any]) -> Caller:
         roles=frozenset(Role(role) for role in roles if role in known),
         expires_at=datetime.fromtimestamp(float(claims["exp"]), UTC),
     )
-
-
-def _refused(detail: str) -> Unauthenticated:
-    error = Unauthenticated(detail)
-    error.with_headers(WWW_Authenticate='Bearer realm="lokus", error="invalid_token"')
-    return error

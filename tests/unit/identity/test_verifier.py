@@ -11,13 +11,11 @@ import httpx
 import jwt
 import pytest
 from cryptography.hazmat.primitives import serialization
-from hypothesis import given
-from hypothesis import strategies as st
-from starlette.requests import Request
 
+from lokus_identity.caller import Role
+from lokus_identity.verifier import REFETCH_SECONDS, TokenVerifier
 from lokus_kit.clock import SystemClock
-from lokus_kit.errors import Forbidden, Unauthenticated, Unavailable
-from lokus_kit.identity import REFETCH_SECONDS, Caller, Role, TokenVerifier, bearer_token
+from lokus_kit.errors import Unauthenticated, Unavailable
 from support.clock import VirtualClock
 from support.identity import Issuer, serving_issuer
 
@@ -214,25 +212,3 @@ async def test_a_known_key_does_not_wait_for_an_issuer_that_hangs_over_unknown_o
             await verifier.verify(issuer.token("kpu-dki", **times))
             published.answers.set()
         assert published.asked == 3
-
-
-def request_with(authorization: str) -> Request:
-    return Request({"type": "http", "headers": [(b"authorization", authorization.encode("latin-1"))]})
-
-
-def test_the_scheme_is_read_in_any_case() -> None:
-    assert bearer_token(request_with("bearer abc")) == "abc"
-
-
-@given(st.text(st.characters(max_codepoint=255)).filter(lambda text: not text.lower().startswith("bearer ")))
-def test_anything_but_a_bearer_token_is_refused(authorization: str) -> None:
-    with pytest.raises(Unauthenticated):
-        bearer_token(request_with(authorization))
-
-
-def test_a_role_that_is_missing_is_named() -> None:
-    now = SystemClock().now()
-    caller = Caller("ana", "Ana", "jakarta", "kpu-dki", frozenset({Role.AUDITOR}), now)
-    caller.require(Role.OWNER_ADMIN, Role.AUDITOR)
-    with pytest.raises(Forbidden, match="needs the role owner_admin"):
-        caller.require(Role.OWNER_ADMIN)

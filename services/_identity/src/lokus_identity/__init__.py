@@ -1,0 +1,1 @@
+"""Who asks: callers and their roles, and the tokens that say so."""
